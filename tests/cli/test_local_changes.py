@@ -778,7 +778,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
-    assert "The new instructions are in use." in desk.take_notice()
+    assert "This desk now uses the new instructions." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()

@@ -345,7 +345,7 @@ async def test_promise_has_a_day_and_is_on_the_sheet(sit: Sit) -> None:
         assert "TO BRING" in hands.shown and "Print a card with what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, November 25, 2026" in hands.shown
-        assert "on slip 1. They aren't saved here, so leave it at the desk." in " ".join(hands.shown.split())
+        assert "on slip 1. They aren't saved here, so leave the slip at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.session.records.promises.all()] == [25]
         await hands.press("f7", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)

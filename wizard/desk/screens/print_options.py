@@ -31,7 +31,7 @@ def print_choices(session: Session, sheet: Place) -> Iterator[Option]:
     """Offer more copies and another printer, unless a print dialog asks for them."""
     if not session.at_computer:
         return
-    # Imported lazily: the first screen is drawn before this is needed.
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import has_cups
 
     if has_cups():
