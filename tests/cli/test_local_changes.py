@@ -614,7 +614,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     lines = desk.view().lines
     assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
     assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
-    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made for an older version: ") for line in lines)
     desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
     assert desk.view().title == ("Sheet", "Reader + Libby")
     desk.session.at_computer = False

@@ -423,9 +423,8 @@ async def test_desk_shows_how_to_use_the_library_found_in_this_folder(
         await hands.type("x")
         assert "our-library" not in hands.shown
         await hands.press("backspace")
-        assert "The desk isn't using our-library. To use it, start with: ebook-setup --content our-library" in " ".join(
-            hands.shown.split()
-        )
+        shown = " ".join(hands.shown.split())
+        assert "isn't using our-library. To use it, start the desk with: ebook-setup --content our-library" in shown
         assert "Your library isn't set up" not in hands.shown
 
 
