@@ -408,7 +408,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
     assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
     assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
-    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    assert "* Every step was tried here on a device.\n" in keeper("matrix")
     sheet = keeper("sheet", "kindle", "libby")
     assert "November 29, 2026" in sheet.replace("\xa0", " ")
     assert "JM" not in sheet
@@ -686,7 +686,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     lines = desk.view().lines
     assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
     assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
-    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made for an older version: ") for line in lines)
     desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
     assert desk.view().title == ("Sheet", "Reader + Libby")
     desk.session.at_computer = False
@@ -850,7 +850,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
-    assert "The new instructions are in use." in desk.take_notice()
+    assert "This desk now uses the new instructions." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()
