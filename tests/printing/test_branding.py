@@ -242,7 +242,9 @@ def test_doctor_names_what_the_profile_asks_for_and_is_missing(tmp_path: Path) -
     content = profile_in(tmp_path / "own", "print-with: [no-such-program]\nlanguages: [en, it]\n")
     code, found = doctor(*content, EBOOK_SETUP_HOME=str(tmp_path / "home"))
     assert code == 1
-    assert found["Printer"].startswith("NO your library's print command isn't on this computer: no-such-program")
+    assert found["Printer"].startswith(
+        "NO your library's print command isn't installed on this computer: no-such-program"
+    )
     assert found["Languages"].startswith("NO English") and "but not it To fix it: Run " in found["Languages"]
     assert found["Content"] == f"ok Hill, from {tmp_path / 'own'}"
 
