@@ -101,7 +101,7 @@ def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, nam
         ("sheet.html.j2", ("<main>", '<main><img src="https://x.example/a.png" alt="">'), "or the internet"),
         ("large.typ.j2", ("#let notes", '#import "@preview/tablex:1.0.0"\n#let notes'), "or the internet"),
         ("sheet.txt.j2", ("sheet.promise", "sheet.code"), "`sheet.promise` is missing."),
-        ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
+        ("sheet.txt.j2", ("{% endfor %}", ""), "The template can't be read"),
     ],
 )
 def test_template_error_is_reported(own: Path, name: str, change: tuple[str, str], says: str) -> None:

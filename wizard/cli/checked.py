@@ -49,7 +49,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 def pair_of(library: "Library", device: str, platform: str) -> "Pair":
     """Return the pair that these words stand for: the usual model of the device, set up in the best way.
-    Raises Refusal if the service doesn't work on it.
+
+    Raises Refusal if the service doesn't work on this device.
     """
     from wizard.presenters.sheet_catalog import Pair, pairs
 

@@ -62,9 +62,7 @@ def flagged(library: "Library", records: "Records") -> "list[FlaggedStep]":
 
 
 def any_records() -> bool:
-    """Return whether a desk has ever saved anything here. Commands that can do without a database ask this first, so
-    that they don't create one.
-    """
+    """Return whether a desk has ever saved anything here, so that commands can avoid creating an empty database."""
     return bool(os.environ.get("EBOOK_SETUP_DATABASE")) or (data_folder() / "visits.db").exists()
 
 
@@ -74,9 +72,7 @@ def close(step: "FlaggedStep", reason: str, records: "Records") -> None:
 
 
 def _named(found: "list[FlaggedStep]", name: str) -> "list[FlaggedStep]":
-    """Return the step that was named, or all of them if none was. Raises Refusal, with the closest name, if the step
-    isn't flagged.
-    """
+    """Return the step that was named, or all of them if none was. Raises Refusal if that step isn't flagged."""
     if not name:
         return found
     own = [step for step in found if step.name == name]
