@@ -168,7 +168,7 @@ def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
 
 def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "tap-borrow")
-    assert said.startswith("our-library/flows/patches/libby.yaml:5 has the change. Finish it, then run `")
+    assert said.startswith("our-library/flows/patches/libby.yaml:5 is where your change starts. Finish it, then run `")
     assert keeper.patch.read_text(encoding="utf-8") == (
         """\
 # yaml-language-server: $schema=../schema.json
@@ -379,7 +379,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     keeper("patch", "libby", "tap-borrow")
     keeper.edit(keeper.patch, "      do: Tap **Get**.\n", "      note: It may also say Get it.\n")
     keeper("flags", "libby/tap-borrow", "--fixed")
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
     # September: everything goes to a branch, as one file.
     keeper("bundle", "-o", "fall.zip")
@@ -396,7 +396,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     shutil.copytree(keeper.own, before)
     keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
     assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
-    assert ", 1 changed since." in keeper("translate", "es")
+    assert " (1 changed since)." in keeper("translate", "es")
     keeper.edit(catalog, "#, fuzzy\n", "")
     assert "NO LONGER" not in keeper("diff", "before")
 
@@ -598,9 +598,9 @@ def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper
     flag(keeper)
     keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
     assert "libby/tap-borrow" in keeper("flags")
-    assert keeper("flags", "libby/tap-borrow", "--fixed") == "3 flags of libby/tap-borrow closed.\n"
-    assert keeper("flags") == "No step is flagged.\n"
-    assert "No open flag is about `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
+    assert keeper("flags", "libby/tap-borrow", "--fixed") == "Closed 3 flags on libby/tap-borrow.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
+    assert "There are no open flags on `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
 
 
 def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> None:
@@ -621,11 +621,13 @@ def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
     flag(keeper)
-    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "3 flags of libby/tap-borrow closed." in keeper(
+    assert "3 flags on libby/tap-borrow may be fixed now. To close: " in keeper(
+        "rename-label", "libby", "Borrow", "Get", "--yes"
+    )
+    assert "Closed 3 flags on libby/tap-borrow." in keeper(
         "rename-label", "libby", "Get", "Take", "--close-flags", "--yes"
     )
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
 
 def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
@@ -665,7 +667,7 @@ def test_flags_and_local_changes_are_listed_before_a_flow_counts_as_checked(keep
     before = keeper.patch.read_bytes()
     said = keeper("stale", "libby", "--still-right", typed="\n", code=1)
     assert said.startswith(
-        "Staff flagged 1 step of libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
+        "Staff flagged 1 step in libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
     )
     assert "Your library made 1 change in libby:\n  label Borrow\n" in said
     assert "Is everything in libby still right?" in said and "Nothing was changed." in said
@@ -815,7 +817,7 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
 def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
     assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
     assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
-    assert "There is no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
+    assert "There's no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
 
 
 def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
@@ -875,8 +877,8 @@ def test_flags_travel_back_through_a_folder_once(
     assert ": 1 new line." in keeper("send", "drop")
     assert len(list(Path("drop").iterdir())) == 1
     at_main(monkeypatch, tmp_path)
-    assert "4 new lines from 1 desk, 0 already here." in keeper("collect", "drop")
-    assert "0 new lines from 1 desk, 4 already here." in keeper("collect", "drop")
+    assert "4 new lines from 1 desk (0 already here)." in keeper("collect", "drop")
+    assert "0 new lines from 1 desk (4 already here)." in keeper("collect", "drop")
     assert "libby/tap-borrow: flagged 4 times" in keeper("flags")
 
 
@@ -906,7 +908,7 @@ def test_lines_that_are_damaged_or_private_are_skipped(
     Path("mail.jsonl").write_text(f"{first}\n{private}\nnull\n[1]\n{second[:30]}", encoding="utf-8")
     at_main(monkeypatch, tmp_path)
     said = keeper("collect", "mail.jsonl")
-    assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said
+    assert "1 new line from 1 desk (0 already here).\n4 lines can't be read." in said
 
 
 # ------------------------------------------------------------------ translations
@@ -1004,7 +1006,7 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that will get to a changed step: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 
@@ -1022,7 +1024,7 @@ def test_only_open_visits_that_see_the_variant_of_a_button_are_named(translated:
         names[model] = visit.saved.handle
     desk.shut()
     said = translated("rename-label", "libby", "Borrow", "Get", "--only-if", "model=older", "--yes")
-    assert f"Open visits that get to it: {names['older']}\n" in said
+    assert f"Open visits that will get to a changed step: {names['older']}\n" in said
 
 
 def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:

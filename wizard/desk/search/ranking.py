@@ -169,7 +169,8 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        # In `from my computer onto my Kobo` and `Libby on my computer`, it's just a name. In `my computer won't`, it's a problem.
+        # In `from my computer onto my Kobo` and `Libby on my computer`, the computer is just a name. In `my computer
+        # won't`, it's a problem.
         nouns = {*concepts.terms(query.named.common)} if not self.negated else set[str]()
         if self.platforms and not self.devices and self.own <= nouns:
             self.devices = frozenset(query.named.devices)
