@@ -105,7 +105,7 @@ class Room:
     close: bool = False  # a small picture at the top, and a task's proof in one paragraph
     whole_tasks: bool = True
     notes: bool = True  # lines to write on, in room that would be blank
-    problems_early: bool = False  # the problems come after the first task, so that every later one stays in one place
+    problems_early: bool = False  # after the first task, so that every later one stays in one place; help is below them
     help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes one more side
 
 
