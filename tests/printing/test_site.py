@@ -135,7 +135,7 @@ def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
 
 def test_device_page_says_why_a_service_is_not_there(folder: Path) -> None:
     page = unescape((folder / "kindle/index.html").read_text("utf-8"))
-    assert "<dt>Palace</dt>\n<dd>Palace books open only in the Palace app" in page
+    assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
     assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
 
 
