@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from wizard.cli.common import Refusal, country_option, folders, library_of
-from wizard.system.garbage import nothing_collected
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
@@ -30,10 +29,9 @@ def run(parsed: argparse.Namespace) -> int:
     base = f"https://{profile.site.rstrip('/')}" if profile and profile.site else ""
     try:
         site = Site(library, folder, base, folders(parsed))
-        with nothing_collected():
-            if not parsed.no_pdf:
-                site.add_sheets(data_folder())
-            written = site.write()
+        if not parsed.no_pdf:
+            site.add_sheets(data_folder())
+        written = site.write()
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     print(f"Wrote {written.pages} pages to {folder}, {written.changed} files new or changed.", file=sys.stderr)
