@@ -24,7 +24,7 @@ _SURE = 0.97  # of a side may be filled by what is only about that high
 
 # Points, in large print: the title with the message, the route of one or two rows, a line to write on, a frame, the
 # head of the table of problems, the gap between its rows.
-_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 62, 10
+_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 64, 13
 
 
 class Laid(NamedTuple):
