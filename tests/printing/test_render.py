@@ -360,7 +360,7 @@ def test_very_long_sheet_takes_more_paper_with_a_message() -> None:
     task = KINDLE_AFTER_VISIT.tasks[0]
     made = fit.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
     assert made.sides > 2
-    assert made.notice == f"This sheet takes {made.sides} sides, on {-(-made.sides // 2)} sheets of paper."
+    assert made.notice == f"This sheet takes {made.sides} sides ({-(-made.sides // 2)} sheets of paper)."
     assert len(made.sheet.troubles) == 4
 
 
@@ -501,8 +501,8 @@ def test_characters_missing_in_fonts_are_question_marks_only_in_the_pdf(monkeypa
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = fit.fit(sheet, "a4")
     assert made.notice == (
-        "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
-        "To print them, install on this computer: Noto Emoji, Noto Sans CJK, a font that has them."
+        "No font on this computer has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
+        "To print them, install Noto Emoji, Noto Sans CJK, a font that has them."
     )
     assert "We call you ? about ?? ? e?." in pdf_text(made.pdf)
     for form in (html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
