@@ -371,6 +371,15 @@ def test_every_kind_is_offered_when_only_tablet_or_phone_is_typed(typed: str, de
     assert {hit.device for hit in find(shipped(), typed)[: len(devices)]} == devices
 
 
+@pytest.mark.parametrize(
+    ("typed", "device"),
+    [("tablet says verify card", ""), ("phone verify card", ""), ("ipad says verify card", "ipad-iphone")],
+)
+def test_problem_has_no_device_when_the_word_names_several(typed: str, device: str) -> None:
+    hit = find(shipped(), typed)[0]
+    assert (hit.kind, hit.device) == ("trouble", device)
+
+
 def test_service_alone_is_found_with_its_devices() -> None:
     assert {hit.kind for hit in find(shipped(), "palace")} == {"pair"}
 
@@ -494,5 +503,5 @@ def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -
     assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
 
 
-def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+def test_adobe_activation_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
     assert troubles("activation error in palace app on my ipad") == ["palace/activation"]

@@ -21,6 +21,7 @@ from wizard.desk.practice import act
 from wizard.desk.routes import parse
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.questions import Leaving
+from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.visit import Step
 from wizard.desk.view import View
 
@@ -181,6 +182,14 @@ class Browser:
         self.desk = act(self.desk, action)
 
     # ------------------------------------------------------------------ papers
+
+    def preview(self, token: str) -> str:
+        """Return the sheet that a recent page is about, as a web page, or "" if there is none."""
+        page, session = self._pages.get(token), self.desk.session
+        if page is None or not isinstance(page.place, SheetPreview):
+            return ""
+        visit = visit_of(page.place)
+        return page.place.page(session) if not visit or visit in session.visits else ""
 
     def deliver(self, order: "Order") -> "Future[Printed]":
         """Make a paper for this browser to open."""

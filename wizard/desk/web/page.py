@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wizard.content.spans import Phrase
 from wizard.desk.screens.commands import NAMES
+from wizard.desk.screens.sheet import TEXT_PREVIEW
 from wizard.desk.view import View
 from wizard.desk.web.browser import Shown
 from wizard.presenters.device_outline import number_words
@@ -50,7 +51,7 @@ def html(shown: Shown, root: str, profile: "Profile | None", terminal: bool = Fa
             shown=shown,
             root=root,
             library=profile.library if profile else "",
-            status=[said for said in view.status if said not in names],
+            status=[said for said in view.status if said not in (*names, TEXT_PREVIEW)],
             marks=MARKS,
             heading=HEADINGS.get(view.name, "Choose"),
             commands=[(name, NAMES[name].text) for name in view.commands if name in NAMES and name not in ELSEWHERE],

@@ -16,7 +16,7 @@ from aiohttp import web
 from wizard.desk.desk import Desk
 from wizard.desk.web import page
 from wizard.desk.web.browser import Browser
-from wizard.desk.web.guard import HEADERS, Address, Attempts, matches, sender
+from wizard.desk.web.guard import HEADERS, PAPER_POLICY, Address, Attempts, matches, sender
 from wizard.system.paths import shipped_handouts
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Server:
         app.router.add_post(f"{at}/sign-in", self._sign_in)
         app.router.add_get(f"{at}/news", self._news)
         app.router.add_get(f"{at}/paper/{{name}}", self._paper)
+        app.router.add_get(f"{at}/preview/{{token}}", self._preview)
         app.router.add_post(f"{at}/do", self._do)
         app.router.add_get(f"{at}/terminal", self._terminal)
         app.router.add_get(f"{at}{SOCKET}", self._socket)
@@ -208,8 +209,17 @@ class Server:
         paper = self._known(request).papers.get(request.match_info["name"])
         if paper is None:
             return self._refusal("That sheet is no longer here", "Print it again from the desk.", 404)
-        shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
+        if paper.kind == "text/html":
+            return _paper_page(paper.data)
+        shown = {"Content-Disposition": "inline; filename=sheet.pdf"}
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
+
+    async def _preview(self, request: web.Request) -> web.StreamResponse:
+        browser, token = self._known(request), request.match_info["token"]
+        made = await self._run_in_thread(lambda: browser.preview(token))
+        if not made:
+            return self._refusal("That sheet is no longer here", "Open it again from the desk.", 404)
+        return _paper_page(made.encode())
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         name, kept = request.match_info["name"], {"Cache-Control": "max-age=3600"}
@@ -246,6 +256,11 @@ async def _add_headers(_: web.Request, answer: web.StreamResponse) -> None:
 
 def _html(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _paper_page(data: bytes) -> web.Response:
+    policy = {"Content-Security-Policy": PAPER_POLICY}
+    return web.Response(body=data, content_type="text/html", charset="utf-8", headers=policy)
 
 
 def _see_other(path: str) -> web.Response:
