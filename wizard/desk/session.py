@@ -200,7 +200,7 @@ class Session:
         assert self.own_folder is not None
         path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)
         before = read(path) if path.exists() else ""
-        text = with_check(before, facts["model"], facts["platform"], worked, self.today(), device, initials)
+        text = with_check(before, facts["model"], facts["platform"], worked, {}, self.today(), device, initials)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text.encode())
         self.reload(load(self.folders, places=False).library)

@@ -158,8 +158,9 @@ def _told(cell: Cell) -> str:
     sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
     if cell.proof.whole:
         sure = f" (tried here on {cell.proof.date} with {cell.proof.with_})"
-    elif cell.proof.tried:
-        sure += f" ({cell.proof.tried} of {cell.proof.steps} steps tried here)"
+    elif cell.proof.tried or cell.proof.wrong:
+        failed = f", {cell.proof.wrong} not as written" if cell.proof.wrong else ""
+        sure += f" ({cell.proof.tried} of {cell.proof.steps} steps worked here{failed})"
     return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
 
 

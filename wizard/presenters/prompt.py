@@ -332,8 +332,7 @@ def badge(library: Library, stop: Stop, facts: Mapping[str, str]) -> str:
     if stop.file not in library.files:
         return ""
     known = trust(library, stop.file, stop.record, facts)
-    checked = in_words(date.fromisoformat(known.date), library.country, "medium")
-    return how_known(known, checked)
+    return how_known(known, lambda day: in_words(date.fromisoformat(day), library.country, "medium"))
 
 
 def words(rows: tuple[PromptRow, ...]) -> str:

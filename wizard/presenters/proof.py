@@ -5,21 +5,23 @@ from typing import NamedTuple
 
 from wizard.content.flow import Check, Do
 from wizard.content.library import Library
-from wizard.content.trust import tried, words_version
+from wizard.content.trust import tried, words_version, wrong
 from wizard.presenters.plan import PlanStep, steps, whole
 from wizard.presenters.sheet_catalog import Pair, walk_of
 
 
 class Proof(NamedTuple):
-    """How many of a plan's steps were tried on this model with their current wording, and when the first was tried.
+    """How many of a plan's steps worked on this model the last time they were tried, and when the first one was tried.
 
-    `with_` says what that first step was tried with.
+    `with_` says what that first step was tried with, and `wrong` counts the steps that weren't as written the last
+    time. Steps that have changed since then count as not tried.
     """
 
     tried: int
     steps: int
     date: str = ""
     with_: str = ""
+    wrong: int = 0
 
     @property
     def whole(self) -> bool:
@@ -38,7 +40,8 @@ def proof(library: Library, pair: Pair) -> Proof:
     planned = plan_steps(library, pair)
     found = [check for step in planned if (check := tried(library, facts, step.stop.file, step.step))]
     oldest: Check | None = min(found, key=lambda check: check.date, default=None)
-    return Proof(len(found), len(planned), oldest.date if oldest else "", oldest.with_ if oldest else "")
+    failed = sum(wrong(library, facts, step.stop.file, step.step) is not None for step in planned)
+    return Proof(len(found), len(planned), oldest.date if oldest else "", oldest.with_ if oldest else "", failed)
 
 
 def plan_steps(library: Library, pair: Pair) -> list[PlanStep]:

@@ -30,8 +30,6 @@ from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
-_COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
-"""The devices that patrons bring to the desk most often, most common first."""
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 
@@ -242,16 +240,12 @@ def _resume(session: Session, visit: Visit) -> Option:
 
 
 def _devices(session: Session) -> Iterator[Option]:
-    """Yield the devices on the shelf: the most common ones first, then the others by name."""
+    """Yield the devices on the shelf."""
     library = session.library
-    for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
+    for id in library.shelf():
         device = library.devices[id]
         short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
         yield Option(device.device, Show(Compatibility(id)), icon=ShelfIcon(id, device.picture, short))
-
-
-def _place_of(device: str) -> int:
-    return _COMMONEST.index(device) if device in _COMMONEST else len(_COMMONEST)
 
 
 def _names_of_problems(visit: Visit) -> Iterator[str]:

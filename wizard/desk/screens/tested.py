@@ -63,5 +63,5 @@ class Tested(Screen):
         if self.device:
             why = initials_refusal(said)
             return Say(why) if why else RecordCheck(self.visit, self.device, said)
-        why = personal_data.refusal(said) if said else ""
+        why = personal_data.device_refusal(said) if said else ""
         return Say(why) if why else Turn(Tested(self.visit, said or usual), self)

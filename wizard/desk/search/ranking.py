@@ -4,12 +4,11 @@ Names are taken out of the query first, and used as filters. The remaining words
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
 from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
@@ -17,15 +16,16 @@ from wizard.desk.search.repair import BEGUN
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
+START_AT = 2  # The lowest place of the visit to start with what was named, counted from 0.
 MENTIONED = 0.6  # The score if only a problem's fixes match. A full match scores 2.
-SAID = 2.2  # The score for a problem that was typed word for word.
+SAID = 2.6  # The score for a problem that was typed word for word.
 CLOSE = 100  # The most problems to compare phrase by phrase.
 LEAST, PART = 0.25, 0.2  # The lowest score for a hit, and the lowest share of the best hit's score.
 LEAST_UNKNOWN, MOST_UNKNOWN = 0.5, 0.4  # The lowest score for a hit if more than this share of the query is unknown.
 TOP_TERMS = 4  # How many query terms a hit should cover.
 
 NAME_WEIGHT = 0.2  # The weight of words in names.
-EXACT = 0.15  # The extra weight of the exact word that was typed, compared with its synonyms.
+EXACT = 0.2  # The extra weight of the exact word that was typed, compared with its synonyms.
 FLOOR = 1.5  # The lowest total weight of a query, so one common word doesn't count as a full match.
 CODE_DIGITS, NUMBER = 3, 1.0  # A number with fewer digits than this, as in `12 weeks`, has at most this weight.
 # The weight of words about things that the desk can't help with, if the query has names in it, and if it doesn't.
@@ -33,8 +33,8 @@ ELSEWHERE, ONLY_ELSEWHERE = 9, 25
 COVER = 0.8  # The exponent for the share of terms that match.
 # Factors for problems in a file that was named, and in a topic that this file uses, with a bonus if few others use it.
 OWN, USED, USED_FEW = 1.5, 1.25, 0.3
-ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
-USUAL = 0.3  # The bonus for the most likely service if no service is named.
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.85, 1.0, 0.4
+USUAL = 0.25  # The bonus for the most likely service if no service is named.
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores for names, on their own and with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2.3, 0.6, 2
 WHOLE_TOPIC = 2.2
@@ -84,7 +84,10 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
     hits = sorted(ranking.hits(), key=lambda hit: -hit.score)
     floor = max(ranking.least(), PART * hits[0].score) if hits else 0
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
-    return _with_owners(index, _unique(near)[:MOST])
+    found = _unique(near)
+    if not here.troubles and (ranking.devices or ranking.platforms):
+        found = _with_start_in_sight(found)
+    return _with_owners(index, found[:MOST])
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
@@ -104,6 +107,12 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
         similarity[topic] = max(similarity[topic], shared + spelled)
     common = {problem.file: len(index.users.get(problem.file, ())) for problem in index.problems}
     return nlargest(most, similarity, key=lambda topic: (similarity[topic], common.get(topic, 0)))
+
+
+def _with_start_in_sight(hits: list[Hit]) -> list[Hit]:
+    """Move the first device or service that a visit can start with to third place, if it's lower."""
+    at = next((at for at, hit in enumerate(hits) if hit.kind in ("pair", "device")), 0)
+    return [*hits[:START_AT], hits[at], *hits[START_AT:at], *hits[at + 1 :]] if at > START_AT else hits
 
 
 def _unique(hits: Iterable[Hit]) -> list[Hit]:
@@ -160,8 +169,12 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        # In `from my computer onto my Kobo`, the computer is just a name. In `my computer won't`, it's a problem.
-        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        # In `from my computer onto my Kobo` and `Libby on my computer`, the computer is just a name. In `my computer
+        # won't`, it's a problem.
+        nouns = {*concepts.terms(query.named.common)} if not self.negated else set[str]()
+        if self.platforms and not self.devices and self.own <= nouns:
+            self.devices = frozenset(query.named.devices)
+        nouns = nouns if self.devices else set()
         self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = index.exact_terms(query.named.left)
@@ -275,10 +288,8 @@ class _Ranking:
             yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * factor)
 
     def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
-        device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
-        platform = (
-            problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
-        )
+        device = problem.file if problem.file in self.library.devices else _only(self.query.named.devices)
+        platform = problem.file if problem.file in self.library.platforms else _only(self.query.named.platforms)
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
     def _closest(self, number: int) -> tuple[IndexedPhrase, float]:
@@ -347,7 +358,7 @@ class _Ranking:
             topic, phrase = self.index.topics[number]
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 typed = self.own <= phrase.terms if self.own & phrase.terms else phrase.words == self.query.words
                 whole_query = got >= 0.99 * whole and typed and not self.negated
                 heavy = {term for term in phrase.terms & self.typed if term not in self.weights or term in self.own}
@@ -359,7 +370,7 @@ class _Ranking:
             if phrase.terms and phrase.terms <= self.typed:
                 part = len(phrase.words) / max(1, len(self.query.named.left))
                 score = COMMAND if phrase.words == self.query.named.left else min(1, part) ** 2
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 
     def _labels(self) -> Iterator[Hit]:
@@ -392,6 +403,12 @@ class _Ranking:
             return WHOLE_LABEL if " " in phrase.text else LABEL
         most = phrase.terms <= self.typed and self.index.mass(phrase.terms) >= LABEL_SHARE * self.index.mass(self.typed)
         return LABEL if len(phrase.terms) > 1 and most else 0
+
+
+def _only(named: Mapping[str, float]) -> str:
+    """Return the file that's named most surely, or "" if several are, as with `tablet`."""
+    surest = [id for id, strength in named.items() if strength == max(named.values())]
+    return surest[0] if len(surest) == 1 else ""
 
 
 def _why(phrase: IndexedPhrase) -> str:
