@@ -88,7 +88,7 @@ def test_json_report_has_the_documented_shape(folder: Path, capsys: pytest.Captu
         "code": "unknown-label",
         "severity": "error",
         "message": "`Wifi` isn't listed as a label. Did you mean `Wi-Fi`?",
-        "help": "Add it under `labels:`, or name the file that lists it under `labels-from:`.",
+        "help": "Add it under `labels:`, or add the file that has it under `labels-from:`.",
     }
 
 

@@ -172,7 +172,7 @@ def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -
     assert keeper.patch.read_text(encoding="utf-8") == (
         """\
 # yaml-language-server: $schema=../schema.json
-# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+# Your library's changes to our flow. Each change uses replace, change, add, before, after, or remove.
 patch: libby
 changes:
   # The shipped step, version 0f922e7b:
@@ -244,12 +244,12 @@ def behind(keeper: Keeper) -> Keeper:
     return keeper
 
 
-SIDES = "`do` said “Tap **Borrow**.”; ours says “Press **Borrow**.” now."
+SIDES = "`do` said “Tap **Borrow**.”, but ours now says “Press **Borrow**.”."
 
 
 def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
     said = " ".join(behind("check", "--no-walk").split())
-    assert "Our step `tap-borrow` changed since you made this change." in said
+    assert "Our step `tap-borrow` has changed since you made this change." in said
     assert f"help: {SIDES}" in said
     assert SIDES in behind("doctor", code=1)
 
@@ -303,7 +303,7 @@ def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> No
 def test_local_changes_are_listed_in_words_with_their_sheets(behind: Keeper) -> None:
     said = behind("ours")
     assert said.startswith("our-library/flows/patches/libby.yaml\n")
-    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It said “Press **Borrow**.”\n" in said
+    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It used to say “Press **Borrow**.”\n" in said
     assert "  - Step `open` now has `note`: “Wait for it.”\n" in said
     assert "  1 sheet to print again:\n    Kindle, with Libby\n" in said
 
@@ -404,7 +404,7 @@ def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> Non
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
+        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, instead of your name."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
         (("--by", "JM"), "Nothing was saved."),
@@ -645,7 +645,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
-    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
     assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
@@ -716,7 +716,7 @@ def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, 
 def test_broken_bundle_is_refused(branch: Keeper) -> None:
     data = Path("bundle.zip").read_bytes()
     Path("bundle.zip").write_bytes(data[: len(data) // 2])
-    assert "It isn't a bundle, or it was damaged on the way." in at_branch(branch, "receive", "bundle.zip", code=2)
+    assert "It isn't a bundle, or it was damaged in transit." in at_branch(branch, "receive", "bundle.zip", code=2)
 
 
 def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:
@@ -959,13 +959,13 @@ def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated:
 
 def test_patch_that_leaves_a_step_out_is_listed_first(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "remove", code=1)
-    assert "Step `open` is gone: “Tap **Read**.”" in said
+    assert "Step `open` was deleted: “Tap **Read**.”" in said
     assert not keeper.patch.exists()
 
 
 def test_placeholders_that_a_patch_starts_with_are_named(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "after", code=1)
-    assert "TO FIX afterwards\n  - our-library/flows/patches/libby.yaml, line " in said
+    assert "TO FIX afterward\n  - our-library/flows/patches/libby.yaml, line " in said
 
 
 def fill(catalog: Path) -> None:

@@ -1,4 +1,4 @@
-"""The reliability of a claim: the date and method of its check, and its least certain label."""
+"""How reliable a claim is: the date and method of its check, and its least certain label."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The date and method of a claim's last check, and how sure it is."""
+    """The date and method of a claim's last check, and how certain it is."""
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
 
     def and_(self, other: "Trust") -> "Trust":
-        """Return the less certain and older values of the two."""
+        """Return the older date and the weaker method and certainty of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
         return Trust(older.date, how, weakest(self.confidence, other.confidence))
@@ -29,13 +29,13 @@ _HOW = ("reported", "public-pages", "vendor-page", "hands-on")
 
 
 def words_version(record: Record) -> str:
-    """Return a short hash of what a step says, so that a check counts only for the words that were tried."""
+    """Return a short hash of a step's text, so that a check counts only for the text that was tested."""
     said = "|".join(getattr(record, name, "") for name in ("do", "ask", "see"))
     return sha256(said.encode()).hexdigest()[:8]
 
 
 def tried(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
-    """Return the last check of a step on this model with this platform, if it still says what was tried."""
+    """Return the last check of a step on this model with this platform, if the step's text hasn't changed since."""
     pair = facts.get("model", ""), facts.get("platform", "")
     if pair not in library.checks_of or not isinstance(record, Do | Ask):
         return None
@@ -46,9 +46,10 @@ def tried(library: Library, facts: Mapping[str, str], file_id: str, record: obje
 def trust(
     library: Library, file_id: str, record: Do | Fix | object | None = None, facts: Mapping[str, str] = _NO_PAIR
 ) -> Trust:
-    """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
+    """Return how far to trust a step: based on a check of this model and platform, or else on the step's own check or
+    its file's.
 
-    Without a check on this pair, its least sure label counts too.
+    Without a check of this model and platform, the step's least certain label counts too.
     """
     if check := tried(library, facts, file_id, record):
         return Trust(check.date, "hands-on")
@@ -75,11 +76,11 @@ HOW_KNOWN = {
     "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
     "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
-"""The method of the check, with its date."""
+"""How a claim was checked, with a slot for the date."""
 
 
 def how_known(trust: Trust, checked: str) -> str:
-    """Return how a claim was checked, in one line of a screen, and whether it's unsure."""
+    """Return how a claim was checked, as one line on a screen, and mention if it's unsure."""
     said = HOW_KNOWN[trust.how].format(checked)
     if trust.confidence != "unsure":
         return said
