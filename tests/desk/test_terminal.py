@@ -399,7 +399,7 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
 
 def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
     desk = terminal(*SAMPLE, TERM="dumb")
-    desk.wait_for("it runs line by line")
+    desk.wait_for("the desk runs line by line")
     desk.wait_for("Type what you see or hear, or a number (1 to ")
     assert b"\x1b" not in desk.written
 

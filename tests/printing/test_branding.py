@@ -101,7 +101,7 @@ def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, nam
         ("sheet.html.j2", ("<main>", '<main><img src="https://x.example/a.png" alt="">'), "or the internet"),
         ("large.typ.j2", ("#let notes", '#import "@preview/tablex:1.0.0"\n#let notes'), "or the internet"),
         ("sheet.txt.j2", ("sheet.promise", "sheet.code"), "`sheet.promise` is missing."),
-        ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
+        ("sheet.txt.j2", ("{% endfor %}", ""), "The template can't be read"),
     ],
 )
 def test_template_error_is_reported(own: Path, name: str, change: tuple[str, str], says: str) -> None:
@@ -242,7 +242,9 @@ def test_doctor_names_what_the_profile_asks_for_and_is_missing(tmp_path: Path) -
     content = profile_in(tmp_path / "own", "print-with: [no-such-program]\nlanguages: [en, it]\n")
     code, found = doctor(*content, EBOOK_SETUP_HOME=str(tmp_path / "home"))
     assert code == 1
-    assert found["Printer"].startswith("NO your library's print command isn't on this computer: no-such-program")
+    assert found["Printer"].startswith(
+        "NO your library's print command isn't installed on this computer: no-such-program"
+    )
     assert found["Languages"].startswith("NO English") and "but not it To fix it: Run " in found["Languages"]
     assert found["Content"] == f"ok Hill, from {tmp_path / 'own'}"
 

@@ -50,13 +50,14 @@ def met(worlds: list[Supposed], quick: bool, begin: list[Start]) -> Seen:
 def missed(worlds: list[Supposed], begin: list[Start]) -> list[object]:
     """Return the items that the quick walk misses."""
     quick, slow = met(worlds, True, begin), met(worlds, False, begin)
+    quick_wordless = {(*key, step) for key, steps in quick.wordless.items() for step in steps}
     return [
         *(slow.stops - quick.stops),
         *(slow.answers - quick.answers),
         *(slow.ways - quick.ways),
         *(slow.hidden - quick.hidden),
         *(slow.watch - quick.watch),
-        *(slow.wordless.keys() - quick.wordless.keys()),
+        *({(*key, step) for key, steps in slow.wordless.items() for step in steps} - quick_wordless),
     ]
 
 

@@ -498,6 +498,16 @@ class Topic(File):
     account: Annotated[Name, "What patrons write down under *My accounts* on the sheet, such as `Amazon email`."] = ""
 
 
+def title_of(file: File) -> str:
+    """Return a file's own name, such as `Libby`."""
+    if isinstance(file, Device):
+        return file.device
+    if isinstance(file, Platform):
+        return file.platform
+    assert isinstance(file, Topic)
+    return file.topic
+
+
 @record
 class LocalChange(Record):
     """One thing in a built-in flow that your library changes, and the change."""
@@ -540,7 +550,12 @@ class Check(Record):
     date: Annotated[Day, "The date of the test."]
     with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
     by: Annotated[Name, "The tester's initials. They're never printed."]
-    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with the version of its text."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with a hash of its text."] = field(
+        default_factory=dict
+    )
+    wrong: Annotated[Mapping[str, Name], "The steps that didn't match the device, in the same form."] = field(
+        default_factory=dict
+    )
 
 
 @record

@@ -89,22 +89,27 @@ def load(
     first: Iterable[Path] = (),
     cache: dict[Path, CachedFile] | None = None,
     places: bool = True,
+    without: Iterable[Path] = (),
 ) -> Loaded:
     """Read the flows in these content folders.
 
     The bundled folder comes last, and its profile is only an example.
 
     `first` are single files that come before all folders (`check FILE`). A file overrides later ones with the same id.
+    Files in `without` are left out.
     Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
     `places`, records don't store their position in the file. This needs a third of the memory and is enough to walk the
     flows.
     """
     reader = _Loader({} if cache is None else cache, places)
+    left_out = set(map(resolved, without))
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
     for number, folder in enumerate(folders, 1):
         for path in flow_files(folder):
+            if left_out and resolved(path) in left_out:
+                continue
             reader.add(path, own=number < len(folders))
         reader.next_folder()
     return reader.loaded()
@@ -231,7 +236,7 @@ class _Loader:
         elif kind is SearchWords:
             self.search_words = self.search_words or value
         elif kind is Checks:
-            self.checks += value.checks if value is not None else ()
+            self.checks = (value.checks if value is not None else ()) + self.checks  # The library's own come last.
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
@@ -385,16 +390,19 @@ def _read_file(
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
-    """Return the problem with a copy whose original has changed since, or None.
+    """Return the problem with a copy if its original has changed since, or if its version isn't known. Otherwise, None.
 
-    If a copy doesn't say which version it was made from, the dates in the two files are compared.
+    Without `made-on`, the dates in the two files are compared.
     """
     now = patches.version(tree)
-    if copy.made_on in ("", now) and (copy.made_on or _newest(tree) <= _newest(copy.at)):
+    if now in (copy.made_on, patches.version(copy.at)):
         return None
-    message = f"Our {path.name} has changed since you copied it."
-    help = f"made-on: {now}  # once you've compared the two"
-    return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    help = f"`{to_run('update', path.stem)}` shows how the two differ, and records the version."
+    if copy.made_on or _newest(tree) > _newest(copy.at):
+        message = f"Our {path.name} has changed since you copied it."
+        return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    message = f"This copy doesn't say which version of our {path.name} you copied."
+    return Problem(copy.at.place(), "made-on", message, help, "warning")
 
 
 def _newest(tree: yaml_nodes.Map) -> str:

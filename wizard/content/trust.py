@@ -1,6 +1,6 @@
 """How reliable a claim is: the date and method of its check, and its least certain label."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,17 +11,21 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The date and method of a claim's last check, and how certain it is."""
+    """The date and method of a claim's last check, and how certain it is.
+
+    `wrong` is the date when someone last found that it didn't match this device, or "".
+    """
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
+    wrong: str = ""
 
     def and_(self, other: "Trust") -> "Trust":
         """Return the older date and the weaker method and certainty of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
-        return Trust(older.date, how, weakest(self.confidence, other.confidence))
+        return Trust(older.date, how, weakest(self.confidence, other.confidence), max(self.wrong, other.wrong))
 
 
 _NO_PAIR: Mapping[str, str] = {}
@@ -35,12 +39,29 @@ def words_version(record: Record) -> str:
 
 
 def tried(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
-    """Return the last check of a step on this model with this platform, if the step's text hasn't changed since."""
+    """Return the last check of a step on this model with this platform, if the step worked."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return check if worked else None
+
+
+def wrong(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
+    """Return the last check of a step on this model with this platform, if the step didn't match the device."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return None if worked else check
+
+
+def _last_check(
+    library: Library, facts: Mapping[str, str], file_id: str, record: object | None
+) -> tuple[Check | None, bool]:
+    """Return the last check of a step with its current text, and whether the step worked."""
     pair = facts.get("model", ""), facts.get("platform", "")
     if pair not in library.checks_of or not isinstance(record, Do | Ask):
-        return None
+        return None, False
     name, version = f"{file_id}/{record.id}", words_version(record)
-    return next((check for check in library.checks_of[pair] if check.steps.get(name) == version), None)
+    for check in library.checks_of[pair]:
+        if version in (check.steps.get(name), check.wrong.get(name)):
+            return check, check.wrong.get(name) != version
+    return None, False
 
 
 def trust(
@@ -49,9 +70,10 @@ def trust(
     """Return how far to trust a step: based on a check of this model and platform, or else on the step's own check or
     its file's.
 
-    Without a check of this model and platform, the step's least certain label counts too.
+    Without such a check, the step's least certain label counts too. If the step was wrong the last time, it's unsure.
     """
-    if check := tried(library, facts, file_id, record):
+    check, worked = _last_check(library, facts, file_id, record)
+    if check and worked:
         return Trust(check.date, "hands-on")
     file: File = library.files[file_id]
     verified = getattr(record, "verified", None) or file.verified
@@ -59,7 +81,7 @@ def trust(
     for words in _labels_in(record):
         found = library.label(file_id, words)
         sure = weakest(sure, found[1].confidence) if found else sure
-    return Trust(verified.date, verified.how, sure)
+    return Trust(verified.date, verified.how, "unsure" if check else sure, check.date if check else "")
 
 
 def _labels_in(record: object | None) -> list[str]:
@@ -69,6 +91,7 @@ def _labels_in(record: object | None) -> list[str]:
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
 
 
+_WRONG = "This didn't match the device, {}."
 _NOT_TESTED = "Not tested on a device here yet."
 HOW_KNOWN = {
     "hands-on": "Tested on a device, {}.",
@@ -79,9 +102,11 @@ HOW_KNOWN = {
 """How a claim was checked, with a slot for the date."""
 
 
-def how_known(trust: Trust, checked: str) -> str:
-    """Return how a claim was checked, as one line on a screen, and mention if it's unsure."""
-    said = HOW_KNOWN[trust.how].format(checked)
+def how_known(trust: Trust, day: Callable[[str], str]) -> str:
+    """Return how a claim was checked, as one line on a screen, and mention if it's unsure. `day` formats a date."""
+    if trust.wrong:
+        return _WRONG.format(day(trust.wrong))
+    said = HOW_KNOWN[trust.how].format(day(trust.date))
     if trust.confidence != "unsure":
         return said
     if said.endswith(_NOT_TESTED):

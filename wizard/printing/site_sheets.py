@@ -1,4 +1,4 @@
-"""The sheets on the website, as PDFs. A sheet that hasn't changed isn't made again."""
+"""The sheets on the website, as PDFs. Only changed sheets are remade."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from wizard.printing.typst_source import source
 from wizard.system.paths import Folders
 
 FILES: dict[Size, str] = {"standard": "sheet.pdf", "large": "large-print.pdf"}
-"""The name of a sheet's file, next to the page of its plan."""
+"""The file names of a sheet. The files are in the folder of its plan's page."""
 
 
 def add_sheets(
@@ -27,7 +27,7 @@ def add_sheets(
     home: Path,
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Make the PDFs that are new or changed. `home` remembers how sheets fit, and `tell` gets the number made."""
+    """Make the PDFs that are new or changed. How sheets fit is remembered in `home`. `tell` gets the number made."""
     for size, file in FILES.items():
         paths = {pair: f"{pair.model}/{pair.platform}/{file}" for pair in sheets}
         new = [pair for pair, path in paths.items() if not site.keep(path, _key(sheets[pair], size, library, folders))]
@@ -40,6 +40,6 @@ def add_sheets(
 
 
 def _key(sheet: Sheet, size: Size, library: Library, folders: Folders) -> str:
-    """Return a key that changes with what is on the sheet, or with how it's laid out."""
+    """Return a key that changes when the sheet's content or layout does."""
     text = f"{__version__} {library.paper} {source(prepared(sized(sheet, size)), folders)}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
