@@ -252,7 +252,7 @@ def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper
         said = " ".join(keeper(*words, code=code).split())
         assert told in said and "update libby` shows how the two differ" in said
     said = keeper("update", "libby", typed="y\n")
-    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
     assert "noted that you compared it with ours of today.\nEverything is decided." in said
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
@@ -367,7 +367,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
 
     # June: a step that the library changed is ours, too.
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
-    assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
+    assert "Our step `add-card` has changed" in " ".join(keeper("check", "--no-walk").split())
     keeper("update", typed="y\n")
     assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
 
@@ -395,7 +395,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     before = Path("before")
     shutil.copytree(keeper.own, before)
     keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
-    assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
+    assert "NO LONGER AVAILABLE IN ESPAÑOL" in keeper("diff", "before")
     assert " (1 changed since)." in keeper("translate", "es")
     keeper.edit(catalog, "#, fuzzy\n", "")
     assert "NO LONGER" not in keeper("diff", "before")
@@ -473,7 +473,7 @@ def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> No
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
-    assert first.startswith("[ ]  3  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.startswith("[ ]  3  Tap a button like Read.\n        Exact wording:  Read (unsure)\n")
     assert first.endswith("        You should see: Your book opens.")
     assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
 
@@ -589,7 +589,7 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
     assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
-    assert '  - A button has a different name (3 times). It\'s called "Get" now.\n' in said
+    assert '  - A button has a different name (3 times). It\'s now called "Get".\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
 
@@ -1071,7 +1071,7 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
     said = keeper("diff", "before")
-    assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
+    assert "NO LONGER AVAILABLE IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:

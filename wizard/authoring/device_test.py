@@ -96,7 +96,7 @@ def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) ->
     ]
     for line in lines:
         rows += ["", f"[ ] {line.number:2}  {line.text}"]
-        rows += [f"        Says exactly:   {words}" for words in line.labels]
+        rows += [f"        Exact wording:  {words}" for words in line.labels]
         rows += [f"        You should see: {line.see}"] if line.see else []
     return "\n".join(rows)
 

@@ -267,5 +267,5 @@ def as_text(found: Difference) -> str:
             parts.append("\n".join([told.heading, *(f"  - {line}" for line in told.lines)]))
     for told in found.lost:
         sheets = "".join(f"\n  - {line}" for line in told.lines)
-        parts.append(f"NO LONGER IN {told.heading.upper()}, until the new sentences are translated{sheets}")
+        parts.append(f"NO LONGER AVAILABLE IN {told.heading.upper()}, until the new sentences are translated{sheets}")
     return "\n\n".join(parts)

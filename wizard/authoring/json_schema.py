@@ -110,7 +110,7 @@ EXAMPLES: Mapping[str, Any] = {
     "by": "JM",
     "card": {"number": "14 digits below the barcode", "pin": "4 digits"},
     "catalog": "catalog.example.org",
-    "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The button Borrow has a new name."}],
+    "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The Borrow button has a new name."}],
     "checked": "2026-11-20",
     "clean-up": [{"use": "sign-out", "only-if": {"borrows-on": ["library-computer"]}}],
     "commands": {"practice": ["practice", "training"]},

@@ -84,7 +84,7 @@ def rename_where(library: Library, file: str, old: str, new: str, only: Only) ->
 
 def _refuse(library: Library, file: str, old: str, new: str) -> None:
     if not new.strip() or "*" in new or "\n" in new or new != new.strip():
-        raise CannotRename("A label is the text of one button: words on one line, without asterisks.")
+        raise CannotRename("A label is the text of one button, on one line and without asterisks.")
     known = library.files[file].labels
     if old in known:
         return

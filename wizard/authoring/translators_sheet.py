@@ -54,7 +54,7 @@ class TakenRows(NamedTuple):
 def rows(catalog: "Catalog", frame: Mapping[str, str]) -> Iterator[TranslationRow]:
     """Yield a row for each text. `frame` has the translations of the sheet's fixed texts, by key."""
     for key, english in frame_words.english().items():
-        yield TranslationRow(f"{FRAME}{key}", "around the steps", english, frame.get(key, ""))
+        yield TranslationRow(f"{FRAME}{key}", "fixed text on the sheet", english, frame.get(key, ""))
     for message in catalog:
         if message.id:
             what, said = " ".join(message.auto_comments), str(message.string or "")

@@ -298,7 +298,7 @@ def _condition(node: Node) -> str:
     if len(words) > 1:
         return f"only-if: {{{words[0]}: [{', '.join(words[1:])}]}}"
     values = ", ".join(item for item in node if isinstance(item, str)) if isinstance(node, Seq) else "".join(words)
-    return f"Name the fact, such as `only-if: {{device: [{values or 'kindle'}]}}`."
+    return f"Start with the fact, such as `only-if: {{device: [{values or 'kindle'}]}}`."
 
 
 def _one_of(kinds: list[Any]) -> Build:
@@ -316,7 +316,7 @@ def _one_of(kinds: list[Any]) -> Build:
             return builders[found[0]](node, holder, key, notes)
         if found:
             message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
-            help = "Make two list items, each after its own `- `."
+            help = "Make two list items, each starting with its own `- `."
             notes.append(Problem(node.key_place(found[1]), "two-kinds", message, help))
             raise Unreadable
         raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))

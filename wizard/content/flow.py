@@ -123,7 +123,7 @@ class Source(Record):
 
 @record
 class Change(Record):
-    """One line of a file's history."""
+    """One entry in a file's history."""
 
     date: Annotated[Day, "The date of the change."]
     significance: Annotated[
@@ -155,11 +155,11 @@ class Label(Record):
 
 @record
 class Row(Record):
-    """One row of a screen, named by the one key it has."""
+    """One row on a screen. Its only key says what kind of row it is."""
 
     book: Annotated[tuple[Word, ...] | None, "A book: a cover, some text, and its buttons."] = None
     app: Annotated[tuple[Word, ...] | None, "An app in a store: its icon, some text, and its button."] = None
-    covers: Annotated[Name, "How many covers, side by side, such as `6`."] = ""
+    covers: Annotated[Name, "The number of book covers, side by side, such as `6`."] = ""
     item: Annotated[Word, "A line in a list."] = ""
     button: Annotated[Word, "A button as wide as the screen."] = ""
     field: Annotated[Word, "A text box."] = ""
@@ -167,7 +167,7 @@ class Row(Record):
     tabs: Annotated[tuple[Word, ...] | None, "Words or icons next to each other."] = None
     text: Annotated[tuple[Word, ...] | None, "Lines of text. Write `...` for a line that doesn't matter."] = None
     menu: Annotated[tuple[Word, ...] | None, "A menu open over the screen."] = None
-    dialog: Annotated[tuple["Row", ...] | None, "A box open over the screen, with its own rows."] = None
+    dialog: Annotated[tuple["Row", ...] | None, "A dialog box that's open over the screen, with its own rows."] = None
     switch: Annotated[Word, "A line with an on-off switch."] = ""
     keys: Annotated[tuple[Word, ...] | None, "Keys to press together."] = None
 
@@ -222,7 +222,7 @@ class DeviceBack(Record):
 class Body(Record):
     """What a device looks like, so people can identify it."""
 
-    name: Annotated[Name, "What it's called."]
+    name: Annotated[Name, "What the model is called."]
     model: Annotated[Id, "Which model it is."]
     tells: Annotated[Name, "How to recognize it, in a few words, such as `Two buttons on one side`."]
     display: Annotated[Name, "The width and height of its screen in millimeters, such as `91x122`."]
@@ -239,8 +239,10 @@ class Body(Record):
 class Instead(Record):
     """An alternative to offer."""
 
-    text: Annotated[Text, "One sentence to the patron."]
-    platform: Annotated[Id, "Offer it only if the library has this platform and it works on the device."] = ""
+    text: Annotated[Text, "What to tell the patron, in one sentence."]
+    platform: Annotated[
+        Id, "The platform to offer. It's offered only if the library has it and it works on the device."
+    ] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
 
 
@@ -264,7 +266,7 @@ class Fix(Record):
     wait: Annotated[Minutes, "How long to wait, such as `5 min`."] = 0
     only_if: Annotated[Only, "When to try it."] = field(default_factory=dict)
     does: Annotated[tuple[Harm, ...], "Anything it does to the device that can't be undone."] = ()
-    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
+    confidence: Annotated[Confidence | None, "How sure we are, if that differs from the rest of the file."] = None
 
 
 Remedy = Known | Fix
@@ -276,12 +278,12 @@ class Trouble(Record):
 
     id: Annotated[Id, "The name that stands for this problem in references, such as file/id."]
     says: Annotated[Text, "The problem in the patron's words, such as `My book isn't on my Kindle`."]
-    fixes: Annotated[tuple[Fix, ...], "What to try, the most likely fix first."]
+    fixes: Annotated[tuple[Fix, ...], "What to try, with the most likely fix first."]
     also: Annotated[tuple[Name, ...], "Other words that patrons use for it, so that search finds it."] = ()
-    screen: Annotated[tuple[Name, ...], "The message on the screen."] = ()
+    screen: Annotated[tuple[Name, ...], "The messages on the screen."] = ()
     only_if: Annotated[Only, "When it can happen."] = field(default_factory=dict)
     home: Annotated[Text, "What the patron can do at home. It's printed on the sheet."] = ""
-    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
+    confidence: Annotated[Confidence | None, "How sure we are, if that differs from the rest of the file."] = None
 
 
 @record
@@ -292,7 +294,7 @@ class Answer(Record):
     text: Annotated[Text, "What staff see and choose."]
     home: Annotated[Text, "The answer as worded for a patron who reads it alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
-    means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
+    means: Annotated[Id, "The value to remember, if it isn't the answer's id."] = ""
     needs: Annotated[
         Mapping[Id, Text], "What the patron needs if this is the answer. It's printed under *You need* on the sheet."
     ] = field(default_factory=dict)
@@ -311,12 +313,14 @@ class Named(Record):
 
     id: Annotated[Id, "The step's name in visits and walk scripts."]
     say: Annotated[Text, "What staff say aloud, without quotation marks."] = ""
-    note: Annotated[Text, "For staff only."] = ""
+    note: Annotated[Text, "A note for staff only."] = ""
     minutes: Annotated[Minutes, "How long it takes, if it's more than a minute, such as `3 min`."] = 1
     only_if: Annotated[Only, "When to show this step."] = field(default_factory=dict)
-    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
-    verified: Annotated[Verified | None, "If it differs from the file's."] = None
-    sources: Annotated[tuple[Source, ...], "If it differs from the file's."] = ()
+    confidence: Annotated[Confidence | None, "How sure we are, if that differs from the rest of the file."] = None
+    verified: Annotated[
+        Verified | None, "When and how it was last checked, if that differs from the rest of the file."
+    ] = None
+    sources: Annotated[tuple[Source, ...], "The web pages it's based on, if they differ from the file's."] = ()
 
 
 @record
@@ -347,10 +351,10 @@ class Do(Named):
 class Ask(Named):
     """A question for staff to answer."""
 
-    ask: Annotated[Text, "What staff find out."]
+    ask: Annotated[Text, "The question that staff have to answer."]
     home: Annotated[Text, "The question as worded for a patron who reads it alone, such as `Are you on Wi-Fi?`"] = ""
-    answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
-    help: Annotated[Text, "How to find out."] = ""
+    answers: Annotated[tuple[Answer, ...], "The answers, with the usual one first."]
+    help: Annotated[Text, "How staff can find out the answer."] = ""
     remember: Annotated[Id, "The name of the fact that the answer to this question sets."] = ""
 
 
@@ -391,7 +395,7 @@ class File(Record):
         default_factory=dict
     )
     troubles: Annotated[tuple[Trouble, ...], "What can go wrong."] = ()
-    clean_up: Annotated[Steps, "Steps to do before a visit is closed, if it used this file."] = ()
+    clean_up: Annotated[Steps, "Steps to do before closing a visit that used this file."] = ()
 
 
 @record
@@ -443,7 +447,7 @@ class Way(Record):
     borrow: Annotated[Steps | None, "Steps to borrow a book."] = None
     read: Annotated[Steps | None, "Steps to read a book."] = None
     give_back: Annotated[Steps | None, "Steps to return a book."] = None
-    clean_up: Annotated[Steps, "Steps to do before the visit is closed, if it used this way."] = ()
+    clean_up: Annotated[Steps, "Steps to do before closing a visit that used this way."] = ()
     confidence: Annotated[Confidence, "How sure we are that this way works."] = "confirmed"
 
 
@@ -674,8 +678,8 @@ class Profile(Record):
     print_with: Annotated[
         tuple[Name, ...], "The library's own print command. The file's name is added at the end."
     ] = ()
-    branches: Annotated[Mapping[Id, Branch], "Its branches. The program asks once which branch a desk is in."] = field(
-        default_factory=dict
+    branches: Annotated[Mapping[Id, Branch], "The library's branches. Each desk asks once which branch it's in."] = (
+        field(default_factory=dict)
     )
     we_may_not: Annotated[
         tuple[Name, ...], "What staff aren't allowed to do here. Each item completes the sentence `We may not …`."
@@ -685,6 +689,6 @@ class Profile(Record):
     words: Annotated[Mapping[WordId, Name], "The library's own words for the {word.…} slots."] = field(
         default_factory=dict
     )
-    platforms: Annotated[Mapping[Id, Offer], "The platforms the library offers, or used to."] = field(
+    platforms: Annotated[Mapping[Id, Offer], "The platforms that the library offers or used to offer."] = field(
         default_factory=dict
     )

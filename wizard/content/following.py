@@ -45,7 +45,7 @@ def prepare(root: Path, source: Path) -> Path | None:
     if not has_flows or hash in (state.get("current"), state.get("next"), state.get("refused")):
         return None
     if short_hash(files(source)) != hash:
-        return None  # Someone is saving right now.
+        return None  # Someone is saving files right now.
     newest = max((source / name).stat().st_mtime for name in contents)
     copy = root / hash
     shutil.rmtree(copy, ignore_errors=True)
@@ -61,7 +61,7 @@ def accept(copy: Path) -> Version | None:
 
 
 def refuse(copy: Path) -> None:
-    """Forget a copy that has something to fix, until the share changes."""
+    """Skip a copy that has something to fix, until the share changes."""
     shutil.rmtree(copy, ignore_errors=True)
     _put(copy.parent, refused=copy.name)
 

@@ -33,12 +33,12 @@ _KINDS = {
     "indent": _Kind(
         "strange-character", f"This line is indented with a special space {_PASTED}.", "Replace it with ordinary spaces"
     ),
-    "space": _Kind("strange-character", f"There is a special space here {_PASTED}.", "Type an ordinary space instead"),
+    "space": _Kind("strange-character", f"There's a special space here {_PASTED}.", "Type an ordinary space instead"),
     "turning": _Kind("strange-character", "An invisible character here changes the text direction.", "Delete it"),
-    "control": _Kind("strange-character", "There is an invisible control character here.", "Delete it"),
+    "control": _Kind("strange-character", "There's an invisible control character here.", "Delete it"),
     "hidden": _Kind(
         "strange-character",
-        "There is an invisible character {}.",
+        "There's an invisible character {}.",
         "Delete it, and type an ordinary space if one is needed",
     ),
 }
@@ -84,7 +84,7 @@ def _kind(char: str, before: str) -> str:
 def coded(value: str) -> str:
     """Return a message about a `\\` escape code that stands for an invisible character, or "" if there isn't one."""
     found = re.search(_STRANGE, value)
-    return "A code in this text stands for an invisible character." if found else ""
+    return "An escape code in this text stands for an invisible character." if found else ""
 
 
 # ------------------------------------------------------------------ text after a hash

@@ -84,7 +84,7 @@ class Library:
     profile: Profile | None = None
     search_words: SearchWords | None = None
     checks: tuple[Check, ...] = ()  # The tests that this library did on real devices.
-    country: str = ""  # From the profile or from staff at the desk. It's empty until one of them gives it.
+    country: str = ""  # From the profile or from staff at the desk. It's empty until one of them provides it.
     # Files that can't be read, with the place to fix. If another folder has a file with the same id, that one is used.
     broken: Mapping[str, Location] = field(default_factory=dict)
     # Files that still have placeholders from `new`, with the place of the first one.
@@ -314,7 +314,7 @@ class Library:
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
     def short_name(self, device: str, model: str = "") -> str:
-        """Return a device's short name, such as `Kindle`, or "" if there is no such device."""
+        """Return a device's short name, such as `Kindle`, or "" if there's no such device."""
         return self.word(device, model, "name") or (self.devices[device].device if device in self.devices else "")
 
     def shelf(self) -> list[str]:

@@ -206,7 +206,7 @@ class _Loader:
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
         self.checks: tuple[Check, ...] = ()
-        self.files: dict[Path, None] = {}  # A dict because it keeps the order.
+        self.files: dict[Path, None] = {}  # This is a dict because a dict keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
         """Read one file, unless an earlier one has the same id.
@@ -429,7 +429,7 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
         )
     if path.stem == patch.patch:
         return None
-    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
+    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}, so it isn't used."
     help = f"Rename it to {patch.patch}.yaml."
     if nearest(patch.patch, [path.stem]):  # One of the two is a typing mistake.
         help += f" Or, if it's for {path.stem}, write `patch: {path.stem}`."
@@ -496,7 +496,7 @@ def _wrong_folder(path: Path, tree: yaml_nodes.Map) -> Problem | None:
         return None
     kind = kinds[meant]
     place = tree.key_place(kind)._replace(path=shown(path))
-    message = f"This is a {kind}, but it's in the folder {path.parent.name}. It isn't used."
+    message = f"This is a {kind}, but it's in the {path.parent.name} folder, so it isn't used."
     return Problem(place, "wrong-folder", message, f"Move it to {meant}/{path.name}.")
 
 

@@ -72,7 +72,7 @@ class Applied(NamedTuple):
 
     @property
     def verb(self) -> str:
-        """Return what the change does, such as `replace`."""
+        """Return the key that says what the change does, such as `replace`."""
         return next(verb for verb in VERBS if verb in self.change.at)
 
 
@@ -314,7 +314,7 @@ def _named(change: LocalChange, keys: Iterable[str], what: str) -> str:
     offered = ", ".join(f"`{key}`" for key in keys)
     if found:
         message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
-        help = "Make two list items, each after its own `- `."
+        help = "Make two list items, each starting with its own `- `."
         raise _Refused(Problem(change.at.key_place(found[1]), "patch-change", message, help))
     message = "This doesn't say which item to change." if what == "thing" else "This doesn't say how to change it."
     raise _Refused(Problem(change.at.place(), "patch-change", message, f"Use one of {offered}."))
@@ -352,7 +352,7 @@ class _Edit:
         if isinstance(self.given, Map):
             return self.given
         message = f"`{self.verb}` needs the keys of {_one(self.spot)}, not a list."
-        raise self._refuse(message, "Below it, indented, write `key: value`, without a dash.")
+        raise self._refuse(message, "On the lines below, indented, write `key: value`, without a dash.")
 
     def _own(self) -> Map:
         """Return the item itself, if it has keys."""

@@ -28,7 +28,7 @@ Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
 SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)(?:\|([^{}|*]*[^{}|*\s][^{}|*]*))?\}")
-"""A slot for a fact of the visit: `{library.phone}`, or `{platform.loans|several}` with a default."""
+"""A slot for a fact about the visit: `{library.phone}`, or `{platform.loans|several}` with a default."""
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 

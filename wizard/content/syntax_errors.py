@@ -211,7 +211,7 @@ def _second_flow(error: _SyntaxError, number: int) -> Problem | None:
     if "<document start>" not in error.message:
         return None
     help = "Delete the `...` or `---` line above."
-    message = "A flow file has one flow. A second one starts here."
+    message = "A file can have only one flow. A second one starts here."
     return Problem(error.place(error.line, 1), "two-documents", message, help)
 
 
@@ -345,7 +345,7 @@ def _cut_off(error: _SyntaxError, number: int) -> Problem | None:
     if last < CUT_OFF or not stops or error.begun != last or not error.text(last).strip():
         return None
     message = "This file stops in the middle of a line. Saving it may have failed."
-    help = "Get the last good version back, and change that one. Or finish the line."
+    help = "Restore the last good version, and make your changes in that one. Or finish the line."
     return Problem(error.place(last, len(error.text(last))), "cut-off", message, help)
 
 

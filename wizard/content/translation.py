@@ -157,7 +157,7 @@ def read(path: Path) -> "Catalog":
     except PoFileError as error:
         raise UnreadableCatalog(path, error.lineno + 1) from error
     except OSError as error:
-        why = (error.strerror or "the disk refuses").lower()
+        why = (error.strerror or "the disk reported an error").lower()
         raise UnreadableCatalog(
             path, 1, f"This catalog can't be read: {why}.", "Try again, or replace it with a good copy."
         ) from error
@@ -261,7 +261,7 @@ def _around() -> Iterator[Sentence]:
     for gesture, device in GESTURES.items():
         yield Sentence(AROUND, gesture, AROUND, f"fills {{tap}} on {device}")
     for whose in dict.fromkeys(OWN.values()):
-        yield Sentence(AROUND, whose, AROUND, "after a line to write on, in parentheses")
+        yield Sentence(AROUND, whose, AROUND, "in parentheses, after a line to write on")
 
 
 def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:

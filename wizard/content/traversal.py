@@ -74,7 +74,7 @@ def inside(steps: Steps) -> Iterator[Step]:
 
 
 def all_steps(file: File) -> Iterator[Step]:
-    """Yield every step of a file, including those of its troubles' fixes."""
+    """Yield every step in a file, including those in its troubles' fixes."""
     for steps in sections(file):
         yield from inside(steps)
     for trouble in file.troubles:

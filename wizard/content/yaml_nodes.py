@@ -5,7 +5,7 @@ from typing import Any
 
 from wizard.content.problem import Location
 
-Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
+Mark = tuple[int, int, int]  # Line and column, both starting at 1, and the width in characters.
 
 
 class Elsewhere(tuple[int, int, int]):

@@ -90,12 +90,12 @@ def _text(path: Path, shown: Path) -> str:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         what = "This link points to a file that doesn't exist." if path.is_symlink() else "This file no longer exists."
-        raise _refuse(start, "cannot-read", what, "Delete it, or put the file back.") from None
+        raise _refuse(start, "cannot-read", what, "Delete the link, or restore the file.") from None
     except PermissionError:
         help = "Ask the person who manages this computer for permission to read it."
         raise _refuse(start, "cannot-read", "You don't have permission to read this file.", help) from None
     except OSError as error:
-        why = (error.strerror or "the disk refuses").lower()
+        why = (error.strerror or "the disk reported an error").lower()
         raise _refuse(
             start, "cannot-read", f"This file can't be read: {why}.", "Try again, or replace it with a good copy."
         ) from None

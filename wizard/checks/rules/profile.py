@@ -72,7 +72,7 @@ def profile_find_as(written: Corpus) -> Iterator[Finding]:
         for name in (name for name in unsaid if name in listed):
             place = profile.at["platforms"].key_place(name)
             help = "find-as: your library's name in the platform's list"
-            yield Finding(place, "Add the name patrons should look for in this platform.", help)
+            yield Finding(place, "Add the name patrons should look for on this platform.", help)
 
 
 @error

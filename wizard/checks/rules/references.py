@@ -268,7 +268,7 @@ def slot_may_be_empty(written: Corpus) -> Iterator[Finding]:
     for words in written.under(("do", "ask", "try")):
         for found in needed_slots(words.text):
             if found[1] in known and not found[1].startswith("device."):
-                help = f"Put the phrase with it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
+                help = f"Put the phrase that has it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
                 yield Finding(
                     words.spot(found), f"{named(found[0])} can be empty. Then this sentence would be left out.", help
                 )

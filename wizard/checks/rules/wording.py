@@ -180,7 +180,7 @@ def unexplained_short(written: Corpus) -> Iterator[Finding]:
     for words, found in written.matching(_SHORT, SAID, "[A-Z]{2}"):
         explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
         if found[0] not in known and not explained and not re.search(_CAPITALS, words.masked):
-            yield Finding(words.spot(found), f"Not everyone knows {named(found[0])}.", "Write it in words.")
+            yield Finding(words.spot(found), f"Not everyone knows what {named(found[0])} means.", "Spell it out.")
 
 
 def _words_of_names(written: Corpus) -> set[str]:

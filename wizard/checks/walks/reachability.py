@@ -222,7 +222,7 @@ def never_holds(case: Case) -> Iterator[Finding]:
         for record, answered in _decided_without_steps(case.library.files[id]):
             if record.only_if and not _ever_holds(case, record, id, answered):
                 place = record.at.key_place("only-if")
-                yield Finding(place, "This isn't true for any model.", "Check its values.")
+                yield Finding(place, "This condition isn't true for any model.", "Check its values.")
 
 
 def _shown_outside_steps(case: Case, record: Record) -> bool:
