@@ -469,7 +469,7 @@ def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
     assert "isn't a valid date" in keeper("check", str(path), code=1)
 
 
-def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+def test_card_has_every_label_and_every_result_with_unsure_ones_first(keeper: Keeper) -> None:
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
@@ -483,7 +483,7 @@ def code_of_card(keeper: Keeper) -> str:
     return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
 
 
-def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
     code = code_of_card(keeper)
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
@@ -611,7 +611,7 @@ def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> No
     assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
 
 
-def test_check_begins_no_database(keeper: Keeper) -> None:
+def test_check_creates_no_database(keeper: Keeper) -> None:
     keeper("check", "--no-walk")
     assert not data_folder().exists()
 
@@ -652,7 +652,7 @@ def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
     assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
 
 
-def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+def test_flow_is_confirmed_as_still_right_with_one_answer(keeper: Keeper) -> None:
     keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
     assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
     assert "hoopla (Hoopla)" not in keeper("stale")
@@ -940,7 +940,7 @@ def translated(keeper: Keeper) -> Keeper:
     return keeper
 
 
-def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
     assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
@@ -1003,7 +1003,7 @@ def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) ->
     assert "isn't in your folder. Patch its label: `" in said
 
 
-def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
     desk = open_desk((translated.own, translated.shipped.root), data_folder())
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
@@ -1097,7 +1097,7 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
         assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
 
 
-def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
     assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")

@@ -110,7 +110,7 @@ def test_no_page_is_too_large(folder: Path) -> None:
     assert [path for path in folder.rglob("*.html") if path.stat().st_size > LARGEST] == []
 
 
-def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
+def test_nothing_is_rewritten_when_nothing_changed(folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     assert Site(library(), folder, ADDRESS, (ROOT,)).write().changed == 0
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
@@ -127,7 +127,7 @@ def test_qr_code_of_a_sheet_opens_the_page_of_its_plan(folder: Path, model: str,
     assert any(step in re.sub(r"<[^>]+>", "", part.read_text("utf-8")) for part in page.parent.rglob("index.html"))
 
 
-def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
+def test_another_way_has_its_own_page(folder: Path) -> None:
     for pair in pairs(library()):
         facts = {"model": pair.model, "platform": pair.platform, "way": pair.way}
         assert (folder / plan_path(library(), facts) / "index.html").is_file()
@@ -135,7 +135,7 @@ def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
 
 def test_device_page_says_why_a_service_is_not_there(folder: Path) -> None:
     page = unescape((folder / "kindle/index.html").read_text("utf-8"))
-    assert "<dt>Palace</dt>\n<dd>Palace books open only in the Palace app" in page
+    assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
     assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
 
 
