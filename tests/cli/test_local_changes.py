@@ -230,7 +230,35 @@ def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> N
     )
 
 
+def test_schema_offers_a_new_name_as_soon_as_a_command_writes_there(keeper: Keeper) -> None:
+    schema = keeper.own / "flows" / "schema.json"
+    keeper("patch", "libby", "open")
+    assert '"pageturner"' not in schema.read_text(encoding="utf-8")
+    assert "schema.json too" not in keeper("new", "topic", "Pageturner")
+    assert '"pageturner"' in schema.read_text(encoding="utf-8")
+
+
 # ------------------------------------------------------------------ update
+
+
+def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    shutil.copyfile(keeper.shipped.root / "flows" / "platforms" / "libby.yaml", copy)
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.edit(copy, "Tap **Read**.", "Press **Read**.")
+    told = "This copy doesn't say which version of our libby.yaml it was made on."
+    for words, code in ((("check", "--no-walk", str(copy)), 0), (("ours",), 0), (("doctor",), 1)):
+        said = " ".join(keeper(*words, code=code).split())
+        assert told in said and "update libby` shows how the two differ" in said
+    said = keeper("update", "libby", typed="y\n")
+    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
+    assert "Our libby.yaml changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
+    assert "1 left to decide." in keeper("update", typed="\n")
+    assert "Everything is decided." in keeper("update", "--keep", "yours", "--yes")
 
 
 @pytest.fixture
@@ -380,7 +408,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
     assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
     assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
-    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    assert "* Every step was tried here on a device.\n" in keeper("matrix")
     sheet = keeper("sheet", "kindle", "libby")
     assert "November 29, 2026" in sheet.replace("\xa0", " ")
     assert "JM" not in sheet
@@ -389,16 +417,32 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
+def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+    keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
+    for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
+        assert " means Reader here.\n" in keeper(*words)
+    assert " means " not in keeper("matrix", "kindle") + keeper("matrix", "Libby")
+
+
 def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
     keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     assert "tried here" not in keeper("matrix", "other")
 
 
+def test_check_of_a_misspelled_model_is_reported_at_its_line(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "PW 11", "--by", "JM")
+    path = keeper.own / "flows" / "checked.yaml"
+    keeper.edit(path, "model: kindle", "model: kidnle")
+    said = " ".join(keeper("check", "--no-walk", str(path)).split())
+    assert "There is no model `kidnle`, so this check doesn't count. Did you mean `kindle`?" in said
+    assert "model: kidnle" in said
+
+
 def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     keeper.ships("libby", "Close the book.", "Close your book.")
-    assert "(3 of 4 steps tried here)" in " ".join(keeper("matrix", "kindle").split())
+    assert "(3 of 4 steps worked here)" in " ".join(keeper("matrix", "kindle").split())
 
 
 @pytest.mark.parametrize(
@@ -425,7 +469,7 @@ def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
     assert "isn't a valid date" in keeper("check", str(path), code=1)
 
 
-def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+def test_card_has_every_label_and_every_result_with_unsure_ones_first(keeper: Keeper) -> None:
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
@@ -439,7 +483,7 @@ def code_of_card(keeper: Keeper) -> str:
     return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
 
 
-def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
     code = code_of_card(keeper)
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
@@ -448,6 +492,34 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
     entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
+
+
+def test_newest_word_about_a_step_wins_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+
+    def badge() -> str:
+        library = load((keeper.own, keeper.shipped.root)).library
+        lines = ("reader/which: kindle", "libby/ready: done", "add-card: done", "tap-borrow: done")
+        return prompt_for(walked(library, *lines, start=Start("reader", "libby"))).badge
+
+    keeper("checked", "kindle", "libby", *who)
+    assert "We haven't tried them on a device yet." not in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), "--wrong", "3", *who)
+    assert badge() == f"It wasn't as written on this device, {in_words(date.today(), 'US', 'medium')}."
+    assert "(3 of 4 steps worked here, 1 not as written)" in " ".join(keeper("matrix", "kindle").split())
+    assert "We haven't tried them on a device yet." in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("checked", "kindle", "libby", *who, "--on", "2026-11-20")  # An older check, entered late.
+    assert badge().startswith("It wasn't as written")
+    assert keeper("check", "--no-walk", str(keeper.own / "flows" / "checked.yaml")).startswith("No problems")
+    keeper("checked", "kindle", "libby", *who)
+    assert badge().startswith("Tested on a device")
+
+
+def test_card_can_be_entered_when_every_step_was_wrong(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+    entered = ("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), *who)
+    assert "0 of 4 steps matched." in keeper(*entered, "--wrong", "1 2 3 4")
+    assert "(0 of 4 steps worked here, 4 not as written)" in " ".join(keeper("matrix", "kindle").split())
 
 
 def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:
@@ -539,7 +611,7 @@ def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> No
     assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
 
 
-def test_check_begins_no_database(keeper: Keeper) -> None:
+def test_check_creates_no_database(keeper: Keeper) -> None:
     keeper("check", "--no-walk")
     assert not data_folder().exists()
 
@@ -580,7 +652,7 @@ def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
     assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
 
 
-def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+def test_flow_is_confirmed_as_still_right_with_one_answer(keeper: Keeper) -> None:
     keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
     assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
     assert "hoopla (Hoopla)" not in keeper("stale")
@@ -616,7 +688,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     lines = desk.view().lines
     assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
     assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
-    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made for an older version: ") for line in lines)
     desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
     assert desk.view().title == ("Sheet", "Reader + Libby")
     desk.session.at_computer = False
@@ -780,7 +852,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
-    assert "The new instructions are in use." in desk.take_notice()
+    assert "This desk now uses the new instructions." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()
@@ -868,7 +940,7 @@ def translated(keeper: Keeper) -> Keeper:
     return keeper
 
 
-def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
     assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
@@ -880,6 +952,17 @@ def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(transl
     again = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgid "Tap **Take**."\nmsgstr "Toque **Take**."\n' in again
     assert "**Get**" not in again
+
+
+def test_every_catalog_is_listed_before_a_button_is_renamed(translated: Keeper) -> None:
+    german = translated.own / "flows" / "translations" / "de.po"
+    german.parent.mkdir()
+    german.write_text(SPANISH.replace("Toque", "Tippen Sie auf"), encoding="utf-8")
+    for words, code in ((["--dry-run"], 0), ([], 1)):
+        said = translated("rename-label", "libby", "Borrow", "Get", *words, code=code)
+        assert "our-library/flows/translations/de.po: 2 sentences\n" in said
+        assert "our-library/flows/translations/es.po: 2 sentences, in a new file\n" in said
+    assert not german.with_name("es.po").exists()
 
 
 def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
@@ -918,7 +1001,7 @@ def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) ->
     assert "isn't in your folder. Patch its label: `" in said
 
 
-def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
     desk = open_desk((translated.own, translated.shipped.root), data_folder())
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
@@ -1012,7 +1095,7 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
         assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
 
 
-def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
     assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Email that file")

@@ -373,6 +373,10 @@ def own_copy(two: Two, made_on: str = "") -> list[Problem]:
 
 def test_own_copy_is_reported_when_the_shipped_flow_has_a_newer_date(two: Two) -> None:
     assert own_copy(two) == []
+    two.ships("Tap **Renew**.", "Press **Renew**.")
+    (problem,) = own_copy(two)
+    assert (problem.code, problem.place.line) == ("made-on", 1)
+    assert problem.message == "This copy doesn't say which version of our lend.yaml it was made on."
     two.ships("date: 2026-11-20", "date: 2026-11-29")
     (problem,) = own_copy(two)
     assert (problem.code, problem.message) == ("shipped-changed", "Our lend.yaml changed since you copied it.")
@@ -381,8 +385,8 @@ def test_own_copy_is_reported_when_the_shipped_flow_has_a_newer_date(two: Two) -
 def test_own_copy_with_a_version_is_reported_after_any_change(two: Two) -> None:
     own_copy(two)
     two.ships("Tap **Renew**.", "Press **Renew**.")
-    (problem,) = own_copy(two, made_on="00000000")
-    version = problem.help.split()[1]
+    assert [problem.code for problem in own_copy(two, made_on="00000000")] == ["shipped-changed"]
+    version = patches.version(load((two.shipped.root,)).library.files["lend"].at)
     copy = two.own / "flows" / "platforms" / "lend.yaml"
     copy.write_text(copy.read_text(encoding="utf-8").replace("00000000", version), encoding="utf-8")
     assert two.load().problems == []

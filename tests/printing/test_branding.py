@@ -352,7 +352,7 @@ def test_library_named_like_an_import_is_only_text(own: Path) -> None:
         ("words/en.yaml", "need: ["),
     ],
 )
-def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, text: str) -> None:
+def test_shipped_template_is_used_when_the_librarys_never_finishes(own: Path, name: str, text: str) -> None:
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),

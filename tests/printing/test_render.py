@@ -279,9 +279,21 @@ def test_least_helpful_maps_are_dropped_one_by_one_around_the_second_problem() -
     assert all(_kept(cut) == _kept(sheet) for cut in cuts)
 
 
-def drawn(model: str, platform: str) -> Sheet:
+def test_problems_and_help_fill_the_front_when_the_other_tasks_fill_the_back() -> None:
+    """A book is moved by cable in many steps, and they are all on one side."""
+    made = fit.fit(drawn("nook-drive", "libby", "adobe-usb"), "letter")
+    assert made.sides == 2
+    assert made.sheet.room.whole_tasks
+    assert_same_words(made, "letter")
+    front, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
+    assert any(_matches(tokens("If something goes wrong"), front))
+    assert any(_matches(tokens(made.sheet.help.words), front))
+    assert all(any(_matches(tokens(task.title), back)) for task in made.sheet.tasks[1:])
+
+
+def drawn(model: str, platform: str, way: str = "app") -> Sheet:
     """Return the shipped sheet of a plan."""
-    made = sheet_catalog.sheet(shipped(), sheet_catalog.Pair(model, platform, "app"))
+    made = sheet_catalog.sheet(shipped(), sheet_catalog.Pair(model, platform, way))
     assert made
     return made
 

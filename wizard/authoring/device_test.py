@@ -103,8 +103,10 @@ def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) ->
 
 def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by: str, wrong: frozenset[str]) -> str:
     """Return the record with one more check at its end. `wrong` names the steps (file/id) that weren't right."""
-    worked = {step: version for step, version in versions(plan_steps(library, pair)) if step not in wrong}
-    return with_check(text, pair.model, pair.platform, worked, day, with_, by)
+    every = dict(versions(plan_steps(library, pair)))
+    worked = {step: version for step, version in every.items() if step not in wrong}
+    failed = {step: version for step, version in every.items() if step in wrong}
+    return with_check(text, pair.model, pair.platform, worked, failed, day, with_, by)
 
 
 def of_visit(walk: Walk) -> dict[str, str]:
@@ -113,7 +115,16 @@ def of_visit(walk: Walk) -> dict[str, str]:
     return {f"{stop.file}/{stop.record.id}": words_version(stop.record) for stop in done if isinstance(stop.record, Do)}
 
 
-def with_check(text: str, model: str, platform: str, worked: Mapping[str, str], day: date, with_: str, by: str) -> str:
+def with_check(
+    text: str,
+    model: str,
+    platform: str,
+    worked: Mapping[str, str],
+    wrong: Mapping[str, str],
+    day: date,
+    with_: str,
+    by: str,
+) -> str:
     """Return the record with one more check at its end."""
     text = text or FIRST
     rows = [
@@ -122,10 +133,16 @@ def with_check(text: str, model: str, platform: str, worked: Mapping[str, str], 
         f"    date: {day}",
         f"    with: {_scalar(with_)}",
         f"    by: {_scalar(by)}",
-        "    steps:",
-        *(f"      {step}: {quoted(version)}" for step, version in worked.items()),
+        *_steps("steps", worked),
+        *_steps("wrong", wrong),
     ]
     return newline(text).join((text.rstrip(), *rows, ""))
+
+
+def _steps(key: str, versions: Mapping[str, str]) -> Iterator[str]:
+    if versions:
+        yield f"    {key}:"
+    yield from (f"      {step}: {quoted(version)}" for step, version in versions.items())
 
 
 def initials_refusal(said: str) -> str:

@@ -66,6 +66,7 @@ _PLAIN: Mapping[Plain, Schema] = {
 # One example for each key. `Record.key` is for a record where the key has another meaning.
 EXAMPLES: Mapping[str, Any] = {
     "Check.steps": {"libby/confirm": "3f2a71c0"},
+    "Check.wrong": {"libby/confirm": "3f2a71c0"},
     "Check.platform": "libby",
     "Check.with": "Paperwhite 11",
     "Checks.checks": [

@@ -9,6 +9,7 @@ from wizard.authoring.diff import of_file
 from wizard.content.flow import File
 from wizard.content.library import Library
 from wizard.content.loader import KINDS, SEARCH_WORDS, Loaded, shown
+from wizard.content.patches import BEHIND
 from wizard.content.quoting import counted
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
@@ -26,11 +27,15 @@ def local(own: Path, loaded: Loaded, shipped: Library) -> Iterator[Local]:
     """Yield every file of the library's own folder that changes what is shipped. The profile isn't a change."""
     library = loaded.library
     shipped = replace(shipped, profile=library.profile, country=library.country)
-    usual = _Sheets(shipped)
+    usual, behind = _Sheets(shipped), dict[Path, list[str]]()
+    for problem in loaded.problems:
+        if problem.code in BEHIND:
+            behind.setdefault(problem.place.path, []).append(f"{problem.message} {problem.help}")
     for id, file in library.files.items():
         for path in _sources(library, id, own):
             lines = of_file(shipped.files.get(id), file).lines
-            yield Local(path, lines or ("It says what the shipped flow says.",), tuple(usual.touched(id, file)))
+            lines = (*(lines or ("It says what the shipped flow says.",)), *behind.get(path, ()))
+            yield Local(path, lines, tuple(usual.touched(id, file)))
     search_words = own / "flows" / SEARCH_WORDS
     if search_words.is_file():
         yield Local(shown(search_words), ("Your own search words are used.",), ())

@@ -163,6 +163,18 @@ def merged(text: str, patch: PatchFile, made: Applied) -> str:
     return _noted("".join((*lines[: start - 1], first, *new, *lines[end:])), made)
 
 
+def noted_copy(text: str, at: Map, shipped: Node) -> str:
+    """Return a library's copy of a flow with the version of the shipped one under `made-on`. Raises ValueError."""
+    if "made-on" in at:
+        own = scalars(text)[at.values_at["made-on"][:2]]
+        return patched(text, [Edit(own.start, own.end, version(shipped))])
+    if at.braces:
+        raise ValueError("Its keys are in braces.")
+    lines = text.splitlines(keepends=True)
+    first = min(mark[0] for mark in at.keys_at.values())
+    return "".join((*lines[:first], f"made-on: {version(shipped)}{newline(text)}", *lines[first:]))
+
+
 def _index(patch: PatchFile, change: LocalChange) -> int:
     return next(index for index, own in enumerate(patch.changes) if own is change)
 

@@ -40,32 +40,43 @@ class Report:
 
 
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
-    """Check these files and folders, or everything if there are none.
+    """Check these files and folders, or everything if there are none. What they break in a shipped file counts too.
 
     The files they refer to are searched among themselves first, then in their content folder, then in the others.
     """
+    named = [file for path in paths for file in files_of(path)]
+    folders = (*_around(named, folders), *folders)
     with nothing_collected():
-        named = [file for path in paths for file in files_of(path)]
-        first = [file for file in named if file.suffix != CATALOG_SUFFIX]
-        folders = (*_around(named, folders), *folders)
-        loaded = load(folders, first)
-        written = Corpus(loaded.library, tuple(_profiles(loaded)), today, folders)
-        problems = [*loaded.problems, *static(written)]
-        problems += translated(loaded.library, folders)
+        loaded = load(folders, [file for file in named if file.suffix != CATALOG_SUFFIX])
     wanted = {shown(path) for path in named}
     files_of_flow = _files_of_flow(loaded.library)
     only = frozenset(id for id, own in files_of_flow.items() if not paths or wanted & own)
-    with nothing_collected():
-        proof = _proof(loaded.library, problems, only) if walking and only else None
-    every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
+    every, proof = _all_problems(loaded, folders, today, only if walking else frozenset())
+    shipped = {shown(path) for path in flow_files(folders[-1])} if paths else set[Path]()
+    is_own = not wanted & shipped
     patched = _patched(loaded)
     wanted |= {path for path, patch in patched.items() if patch.at.path in wanted}
     found = {problem for problem in every if not paths or problem.place.path in wanted}
+    elsewhere = {problem for problem in every - found if problem.severity == "error" and problem.place.path in shipped}
+    if elsewhere and is_own:
+        before = load(folders, without=named)
+        found |= elsewhere - _all_problems(before, folders, today, only if walking else frozenset())[0]
     kept = sorted(_at_the_patch(_not_silenced(loaded.library, found, only, proof is not None), patched))
     files = len({shown(path) for path in named}) if paths else len(loaded.files)
     if proof is None:
         return Report(kept, files)
     return Report(kept, files, proof.edges, proof.longest, proof.longest_name)
+
+
+def _all_problems(
+    loaded: Loaded, folders: tuple[Path, ...], today: date, walked: frozenset[str]
+) -> tuple[set[Problem], "WalkResult | None"]:
+    """Return the problems of all files, and the results of walking these flows, if there are any."""
+    with nothing_collected():
+        written = Corpus(loaded.library, tuple(_profiles(loaded)), today, folders)
+        problems = [*loaded.problems, *static(written), *translated(loaded.library, folders)]
+        proof = _proof(loaded.library, problems, walked) if walked else None
+    return set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded)), proof
 
 
 @contextmanager
@@ -166,7 +177,7 @@ def _files_of_flow(library: Library) -> dict[str, set[Path]]:
 # Dead ends and loops. A walk would only report them again, or never end.
 _BLOCKING = frozenset(
     (
-        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value"),
+        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value", "unknown-word"),
         *("uses-itself", "too-many-steps", "id-twice", "fact-needs-itself", "model-is-no-model", "no-answers"),
     )
 )

@@ -77,7 +77,7 @@ def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: 
     before = read(path) if path.exists() else ""
     make_folder(path.parent)
     write(path, recorded(before, library, pair, day, with_, by, wrong).encode())
-    write_schema(path.parent, library)
+    write_schema(parsed, path.parent)
     now = proof(_again(parsed), pair)
     if wrong:
         matched = f"{now.steps - len(wrong)} of {now.steps} steps matched. {len(wrong)} didn't:"
@@ -115,7 +115,7 @@ def _said(given: str, question: str) -> str:
         said = ""
     if not said:
         raise Refusal("Nothing was saved. Add the device you tried it on (--with) and your initials (--by).", 2)
-    if refusal := personal_data.refusal(said):
+    if refusal := personal_data.device_refusal(said):
         raise Refusal(refusal, 2)
     return said[:60]
 

@@ -112,19 +112,17 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
     """Check whether the shipped flows changed a step that the library has changed, too."""
     if len(folders(parsed)) == 1:
         return
-    from wizard.content import loader
+    from wizard.content import loader, patches
     from wizard.content.quoting import counted
 
     loaded = loader.load(folders(parsed))
     if loader.unread(loaded):
         return  # `_content` already reports this.
-    found = [problem for problem in loaded.problems if problem.code == "shipped-changed"]
+    found = [problem for problem in loaded.problems if problem.code in patches.BEHIND]
     if not found:
         yield Diagnosis("Changes", "they still fit the shipped flows")
         return
-    yield Diagnosis(
-        "Changes", f"{counted(len(found), 'thing')} changed in the shipped flows, too: {to_run('update')}", False
-    )
+    yield Diagnosis("Changes", f"{counted(len(found), 'thing')} to compare with ours: {to_run('update')}", False)
     for problem in found:
         where = f"{problem.place.path.as_posix()}:{problem.place.line}"
         yield Diagnosis("", f"{where}: {problem.message} {problem.help}", False)

@@ -9,7 +9,7 @@ from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write, write_all
 from wizard.system.invocation import to_run, with_content
-from wizard.system.paths import OWN
+from wizard.system.paths import OWN, read_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -65,15 +65,21 @@ def save(texts: dict[Path, str]) -> None:
     write_all({path: text.encode() for path, text in texts.items()})
 
 
-def write_schema(flows: Path, library: "Library") -> bool:
-    """Write the schema that the first line of each flow names, unless it exists. Return whether it was written."""
-    from wizard.authoring.json_schema import as_text
+def write_schema(parsed: argparse.Namespace, flows: Path) -> bool:
+    """Write the schema that the first line of each flow names, and return whether there was none.
 
-    path = flows / "schema.json"
-    if path.exists():
-        return False
-    write(path, as_text(library).encode())
-    return True
+    In a library's own folder, it's brought up to date, so that the editor offers the names there are now.
+    """
+    from wizard.authoring.json_schema import as_text
+    from wizard.content.loader import load
+
+    path, now = flows / "schema.json", folders(parsed)
+    is_new = not path.exists()
+    if is_new or now[1:]:
+        text = as_text(load(now, places=False).library).encode()
+        if is_new or read_file(path) != text:
+            write(path, text)
+    return is_new
 
 
 def at(place: "Location") -> str:

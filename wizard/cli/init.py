@@ -31,7 +31,6 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.profile_yaml import as_yaml
     from wizard.authoring.text_edits import like
-    from wizard.content import loader
 
     first, *shipped = folders(parsed)
     folder = parsed.folder or (first if shipped else OWN)
@@ -52,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, like(path, as_yaml(asked.profile)).encode())
-    write_schema(path.parent, loader.load(folders(parsed)).library)
+    write_schema(parsed, path.parent)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))
     more, check = with_content(folder, "init", "--more"), with_content(folder, "check")

@@ -1,5 +1,6 @@
 """Look up the devices, services, and problems named on the command line."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +26,17 @@ def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | 
     close = nearest(plain, ids)
     hint = f"Did you mean {ids[close]}?" if close else f"Choose from: {', '.join(among)}."
     raise Refusal(f"There's no {what} called `{word}`. {hint}", 2)
+
+
+def say_meant(library: "Library", word: str, id: str) -> None:
+    """Say on stderr which device or platform a word means, if it's neither its id nor its name."""
+    from wizard.content.quoting import named
+
+    file = library.devices.get(id) or library.platforms.get(id)
+    model = library.model(id)
+    name = model.name if model else getattr(file, "device", "") or getattr(file, "platform", "")
+    if word and _as_id(word) not in (id, _as_id(name)):
+        print(f"{named(word)} means {name} here.", file=sys.stderr)
 
 
 def _as_id(word: str) -> str:
@@ -63,6 +75,8 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     also = also_called(library)
     found = known(device, [*library.devices, *library.models], "device", also) if device else ""
     service = known(platform, [*library.platforms], "platform", also) if platform else ""
+    say_meant(library, device, found)
+    say_meant(library, platform, service)
     start = Start(library.models.get(found, found), service)
     start = start._replace(called=library.called(start.device, device))
     turns = model_turns(library, found) if found in library.models else {}

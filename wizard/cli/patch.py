@@ -50,7 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
     spot = _spot(tree, id, parsed.name, parsed.within)
     path = own / "flows" / PATCHES / f"{id}.yaml"
     line = _begin(path, id, spot, parsed)
-    write_schema(own / "flows", library)
+    write_schema(parsed, own / "flows")
     print(
         f"{loader.shown(path)}:{line} is where your change starts. Finish it, then run `{to_run('check', str(path))}`."
     )

@@ -51,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
     refuse_foreign(parsed, made.texts, parsed.old)
     translated = [] if only else _catalogs(library, made, parsed)  # A variant doesn't change any sentences.
     texts = {**made.texts, **{catalog.path: catalog.text for catalog in translated}}
-    print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), ""]))
+    print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), *_planned(translated), ""]))
     if parsed.dry_run:
         shown(parsed, texts)
     else:
@@ -119,6 +119,16 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
             elif parsed.close_flags or input(f"\nClose {flags}? (yes, no)\n[no] > ").strip().lower() in ("y", "yes"):
                 close(step, FIXED, records)
                 print(f"Closed {flags}.")
+
+
+def _planned(translated: "list[Translated]") -> list[str]:
+    """Return the catalogs that would change, and those that would be new."""
+    from wizard.content.quoting import counted
+
+    return [
+        f"{one.path.as_posix()}: {counted(one.sentences, 'sentence')}{'' if one.path.exists() else ', in a new file'}"
+        for one in translated
+    ]
 
 
 def _variant(parsed: argparse.Namespace, only: "Only") -> str:

@@ -473,6 +473,16 @@ class Topic(File):
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
 
 
+def title_of(file: File) -> str:
+    """Return a file's own name, such as `Libby`."""
+    if isinstance(file, Device):
+        return file.device
+    if isinstance(file, Platform):
+        return file.platform
+    assert isinstance(file, Topic)
+    return file.topic
+
+
 @record
 class LocalChange(Record):
     """One thing of a shipped flow that is different in your library, and what is different about it."""
@@ -513,7 +523,12 @@ class Check(Record):
     date: Annotated[Day, "The date it was tried."]
     with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
     by: Annotated[Name, "Initials. They are never printed."]
-    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with the version of its words."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with a hash of its words."] = field(
+        default_factory=dict
+    )
+    wrong: Annotated[Mapping[str, Name], "The steps that weren't as written, in the same form."] = field(
+        default_factory=dict
+    )
 
 
 @record

@@ -37,6 +37,8 @@ from wizard.content.traversal import all_steps, records
 from wizard.content.yaml_nodes import Map
 
 BORROWS_ON = "borrows-on"  # The fact that names the device the patron borrows on. Steps then say “on the phone”.
+COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
+"""The devices that patrons bring most often, in that order."""
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
@@ -221,10 +223,13 @@ class Library:
 
     @cached_property
     def checks_of(self) -> dict[tuple[str, str], list[Check]]:
-        """Return, for each model and platform, what was tried on it, the latest first."""
+        """Return, for each model and platform, what was tried on it, the latest first.
+
+        Of two checks on one day, the one written below the other is the later one.
+        """
         found: dict[tuple[str, str], list[Check]] = {}
-        for check in sorted(self.checks, key=lambda check: check.date, reverse=True):
-            found.setdefault((check.model, check.platform), []).append(check)
+        for check in sorted(self.checks, key=lambda check: check.date):
+            found.setdefault((check.model, check.platform), []).insert(0, check)
         return found
 
     @cached_property
@@ -309,6 +314,11 @@ class Library:
     def short_name(self, device: str, model: str = "") -> str:
         """Return a device's short name, such as `Kindle`, or "" if there is no such device."""
         return self.word(device, model, "name") or (self.devices[device].device if device in self.devices else "")
+
+    def shelf(self) -> list[str]:
+        """Return the devices: those that patrons bring most often first, then the others by name."""
+        place = {device: number for number, device in enumerate(COMMONEST)}
+        return sorted(self.devices, key=lambda id: (place.get(id, len(place)), self.devices[id].device.casefold()))
 
     def called(self, device: str, typed: str) -> str:
         """Return which of a device's names was typed: `iPhone` of `iPad or iPhone`, or "" if none or all were."""

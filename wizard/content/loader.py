@@ -88,22 +88,27 @@ def load(
     first: Iterable[Path] = (),
     cache: dict[Path, CachedFile] | None = None,
     places: bool = True,
+    without: Iterable[Path] = (),
 ) -> Loaded:
     """Read the flows of these content folders.
 
     The bundled folder comes last, and its profile is only an example.
 
     `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    Those in `without` are left out.
     Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
     `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
     flows.
     """
     reader = _Loader({} if cache is None else cache, places)
+    left_out = set(map(resolved, without))
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
     for number, folder in enumerate(folders, 1):
         for path in flow_files(folder):
+            if left_out and resolved(path) in left_out:
+                continue
             reader.add(path, own=number < len(folders))
         reader.next_folder()
     return reader.loaded()
@@ -226,7 +231,7 @@ class _Loader:
         elif kind is SearchWords:
             self.search_words = self.search_words or value
         elif kind is Checks:
-            self.checks += value.checks if value is not None else ()
+            self.checks = (value.checks if value is not None else ()) + self.checks  # The library's own come last.
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
@@ -376,16 +381,19 @@ def _read_file(
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
-    """Return the problem of a copy whose shipped flow changed since, or None.
+    """Return the problem of a copy whose shipped flow changed since, or that doesn't say when it was made, or None.
 
-    A copy that doesn't say which version it was made on is compared by the dates in both files.
+    Without `made-on`, the dates in both files are compared.
     """
     now = patches.version(tree)
-    if copy.made_on in ("", now) and (copy.made_on or _newest(tree) <= _newest(copy.at)):
+    if now in (copy.made_on, patches.version(copy.at)):
         return None
-    message = f"Our {path.name} changed since you copied it."
-    help = f"made-on: {now}  # once you have compared the two"
-    return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    help = f"`{to_run('update', path.stem)}` shows how the two differ, and notes the version."
+    if copy.made_on or _newest(tree) > _newest(copy.at):
+        message = f"Our {path.name} changed since you copied it."
+        return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    message = f"This copy doesn't say which version of our {path.name} it was made on."
+    return Problem(copy.at.place(), "made-on", message, help, "warning")
 
 
 def _newest(tree: yaml_nodes.Map) -> str:

@@ -142,6 +142,9 @@ def version(node: Node) -> str:
     return sha256(said.encode()).hexdigest()[:8]
 
 
+BEHIND = ("shipped-changed", "made-on")
+"""The codes of problems with a local change, or a copy, that may be older than the shipped flow."""
+
 HEADING = "The shipped {kind}, version {version}:"
 _HEADING = re.compile(r"^( *)# The shipped [a-z]+, version ([0-9a-f]{8}):$\n((?:^\1#.*$\n?)+)", re.MULTILINE)
 

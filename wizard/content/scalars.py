@@ -222,5 +222,9 @@ def nearest(word: str, among: Iterable[str]) -> str:
     from difflib import get_close_matches  # This import is here because only flows with problems need it.
 
     plain = {other.lower().replace("_", "-"): other for other in among}
-    close = get_close_matches(word[:60].lower().replace("_", "-"), plain, n=1, cutoff=0.6)
+    said = word[:60].lower().replace("_", "-")
+    swapped = (
+        other for other in plain if sorted(other) == sorted(said)
+    )  # Short words such as `di` look like no other.
+    close = [*swapped, *get_close_matches(said, plain, n=1, cutoff=0.6)]
     return plain[close[0]] if close else ""

@@ -1,6 +1,6 @@
 """The reliability of a claim: the date and method of its check, and its least certain label."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,17 +11,21 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The date and method of a claim's last check, and how sure it is."""
+    """The date and method of a claim's last check, and how sure it is.
+
+    `wrong` is the date when someone last found that it isn't so on this device, or "".
+    """
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
+    wrong: str = ""
 
     def and_(self, other: "Trust") -> "Trust":
         """Return the less certain and older values of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
-        return Trust(older.date, how, weakest(self.confidence, other.confidence))
+        return Trust(older.date, how, weakest(self.confidence, other.confidence), max(self.wrong, other.wrong))
 
 
 _NO_PAIR: Mapping[str, str] = {}
@@ -35,12 +39,29 @@ def words_version(record: Record) -> str:
 
 
 def tried(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
-    """Return the last check of a step on this model with this platform, if it still says what was tried."""
+    """Return the last check of a step on this model with this platform, if the step worked."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return check if worked else None
+
+
+def wrong(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
+    """Return the last check of a step on this model with this platform, if the step wasn't as written."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return None if worked else check
+
+
+def _last_check(
+    library: Library, facts: Mapping[str, str], file_id: str, record: object | None
+) -> tuple[Check | None, bool]:
+    """Return the last check of a step that still says what was tried, and whether it worked then."""
     pair = facts.get("model", ""), facts.get("platform", "")
     if pair not in library.checks_of or not isinstance(record, Do | Ask):
-        return None
+        return None, False
     name, version = f"{file_id}/{record.id}", words_version(record)
-    return next((check for check in library.checks_of[pair] if check.steps.get(name) == version), None)
+    for check in library.checks_of[pair]:
+        if version in (check.steps.get(name), check.wrong.get(name)):
+            return check, check.wrong.get(name) != version
+    return None, False
 
 
 def trust(
@@ -48,9 +69,10 @@ def trust(
 ) -> Trust:
     """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
 
-    Without a check on this pair, its least sure label counts too.
+    Without a check on this pair, its least sure label counts too. If it was wrong the last time, it's unsure.
     """
-    if check := tried(library, facts, file_id, record):
+    check, worked = _last_check(library, facts, file_id, record)
+    if check and worked:
         return Trust(check.date, "hands-on")
     file: File = library.files[file_id]
     verified = getattr(record, "verified", None) or file.verified
@@ -58,7 +80,7 @@ def trust(
     for words in _labels_in(record):
         found = library.label(file_id, words)
         sure = weakest(sure, found[1].confidence) if found else sure
-    return Trust(verified.date, verified.how, sure)
+    return Trust(verified.date, verified.how, "unsure" if check else sure, check.date if check else "")
 
 
 def _labels_in(record: object | None) -> list[str]:
@@ -68,6 +90,7 @@ def _labels_in(record: object | None) -> list[str]:
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
 
 
+_WRONG = "It wasn't as written on this device, {}."
 _NOT_TESTED = "Not tested on a device here yet."
 HOW_KNOWN = {
     "hands-on": "Tested on a device, {}.",
@@ -78,9 +101,11 @@ HOW_KNOWN = {
 """The method of the check, with its date."""
 
 
-def how_known(trust: Trust, checked: str) -> str:
-    """Return how a claim was checked, in one line of a screen, and whether it's unsure."""
-    said = HOW_KNOWN[trust.how].format(checked)
+def how_known(trust: Trust, day: Callable[[str], str]) -> str:
+    """Return how a claim was checked, in one line of a screen, and whether it's unsure. `day` writes a date."""
+    if trust.wrong:
+        return _WRONG.format(day(trust.wrong))
+    said = HOW_KNOWN[trust.how].format(day(trust.date))
     if trust.confidence != "unsure":
         return said
     if said.endswith(_NOT_TESTED):

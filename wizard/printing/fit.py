@@ -105,6 +105,7 @@ _ROOMS = {
         Room(step_gap=3, part_gap=12, beside=1),
         Room(step_gap=3, part_gap=11, beside=0, close=True),
         Room(step_gap=2, part_gap=9, beside=0, close=True),
+        Room(step_gap=1, part_gap=7, beside=0, close=True),
         Room(step_gap=3, part_gap=11, beside=0, close=True, whole_tasks=False),
         Room(step_gap=2, part_gap=9, beside=0, close=True, whole_tasks=False),
         Room(step_gap=1, part_gap=7, beside=0, close=True, whole_tasks=False),
@@ -309,8 +310,9 @@ class _Search:
     def _aims(self) -> Iterator[tuple["_Aim", ...]]:
         """Yield groups of aims to try, the best first. In each group, the result that keeps the most wins.
 
-        A task on a standard sheet continues on another side only if most maps would be left out otherwise. In large
-        print, a task continues on another sheet of paper only if that saves a sheet, even with the problems early.
+        On a standard sheet, problems and help fill the front, below the first task, if most maps would be left out
+        otherwise. A task continues on another side only if that isn't enough. In large print, a task continues on
+        another sheet of paper only if that saves a sheet, even with the problems early.
         """
         cuts, limit = self.press.cuts, self.press.limit
         whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]
@@ -319,7 +321,9 @@ class _Search:
             yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=True)
         else:
             plenty = tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
-            yield (_Aim(plenty, limit, closest),)
+            yield (_Aim(plenty, limit, usual),)
+            for some in (plenty, cuts):
+                yield (_Aim(some, limit, closest, early=True),)
         for most, room in ((limit, last - 1), (limit, last), (limit + 1, last)):
             yield (_Aim(cuts, most, room),)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.content import sheet_texts
+from wizard.content.flow import title_of
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.translation import Translation, Untranslated, translation
@@ -33,7 +34,7 @@ from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, only_way, pairs, sheet, walk_of
 from wizard.presenters.site_address import step_anchor
-from wizard.printing.device_drawing import front
+from wizard.printing.device_drawing import PER_MM, front
 from wizard.printing.screen_svg import markup, svg
 from wizard.printing.site_folder import SiteFolder
 from wizard.printing.site_sheets import FILES, add_sheets
@@ -42,6 +43,7 @@ from wizard.system.paths import Folders, shipped_handouts
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
+from wizard.walk.ways import best
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -300,17 +302,33 @@ class Site:
 
     def _devices(self, best: list[PlanPage]) -> None:
         """Write the first page and one for each device."""
-        devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
-        shown = {id: device.device for id, device in devices if any(plan.model in device.models for plan in best)}
+        devices = {id: self.library.devices[id] for id in self.library.shelf()}
+        shown = {
+            id: device.device for id, device in devices.items() if any(plan.model in device.models for plan in best)
+        }
         seen: dict[str, Any] = {"devices": shown, "picture": self._picture, "others": self._first_pages()}
         self._page("index.html", "index", self.languages[0].words["site-title"], **seen)
         for id, device in shown.items():
             models = {
                 model.name: [(plan.path, self.library.platforms[plan.platform].platform) for plan in of_model]
-                for name, model in self.library.devices[id].models.items()
+                for name, model in devices[id].models.items()
                 if (of_model := [plan for plan in best if plan.model == name])
             }
-            self._page(f"{id}/index.html", "device", device, models=models)
+            outlines = {
+                devices[id].models[model].name: every for model, every in device_outline.outlines(devices[id]).items()
+            }
+            self._page(
+                f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=[*self._absent(id)]
+            )
+
+    def _absent(self, device: str) -> Iterator[tuple[str, str]]:
+        """Yield the services that work on no model of a device, each with the reason."""
+        models = self.library.devices[device].models
+        for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
+            found = [best(self.library, model, id) for model in models if self.library.offers(id)]
+            if found and all(verdict.answer != "way" for verdict in found):
+                facts = {"device": device, "model": next(iter(models)), "platform": id}
+                yield platform.platform, Wording(self.library, facts).plain(found[0].why, id)
 
     def _first_pages(self) -> dict[str, tuple[str, str]]:
         """Return the first page of each language, with the language's name."""
@@ -335,12 +353,13 @@ class Site:
             of_device = models.setdefault(self.library.models[pair.model], {})
             of_device.setdefault(model, []).append((path, self.library.platforms[pair.platform].platform))
         if language.translation:
-            named = dict(sorted(devices.items(), key=lambda item: item[1].casefold()))
+            named = {id: devices[id] for id in self.library.shelf() if id in devices}
             title = language.words["site-title"]
             seen = {"devices": named, "picture": self._picture, "others": self._first_pages()}
             self._page(f"{language.folder}index.html", "index", title, language, **seen)
             for id, device in named.items():
-                self._page(f"{language.folder}{id}/index.html", "device", device, language, models=models[id])
+                seen = {"models": models[id], "outlines": {}, "absent": ()}
+                self._page(f"{language.folder}{id}/index.html", "device", device, language, **seen)
 
     def _picture(self, device: str) -> str:
         """Return the drawing of a device."""
@@ -356,8 +375,11 @@ class Site:
 
     def _search(self) -> None:
         """Write the list of problems, a page for each one, and the index that the search uses."""
-        every = {key: (plain(says), where) for key, (says, where) in sorted(self._problems.items()) if where}
+        of_file = {key: title_of(self.library.files[key.partition("/")[0]]) for key in self._problems}
+        ordered = sorted(self._problems.items(), key=lambda item: (of_file[item[0]].casefold(), item[0]))
+        every = {key: (plain(says), where) for key, (says, where) in ordered if where}
         entries: list[tuple[str, str]] = []
+        groups: dict[str, list[tuple[str, str]]] = {}
         found: dict[str, list[int]] = {}
         for key, (says, where) in every.items():
             path = f"problems/{key.replace('/', '-')}/"
@@ -365,7 +387,8 @@ class Site:
             for word in sorted(set(self._words(key, says))):
                 found.setdefault(word, []).append(len(entries))
             entries.append((says, path))
-        self._page("problems/index.html", "problems", "What goes wrong?", entries=entries)
+            groups.setdefault(of_file[key], []).append((says, path))
+        self._page("problems/index.html", "problems", "What goes wrong?", groups=groups)
         index = {"words": found, "entries": entries}
         self.files.put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
@@ -418,6 +441,8 @@ class Site:
             "direction": "rtl" if sheet_texts.right_to_left(language.code) else "ltr",
             "words": language.words,
             "tel": telephone,
+            "front": _front,
+            "number_words": device_outline.number_words,
         }
         return _templates().get_template(f"{template}.html.j2").render({**common, **seen}).encode()
 
@@ -437,6 +462,11 @@ def _templates() -> "Environment":
 
     loader = FileSystemLoader(PAGES)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _front(outline: device_outline.DeviceOutline) -> str:
+    """Return the front of a model as SVG."""
+    return markup(front(outline, PER_MM), any_font=True)
 
 
 def _anchor(key: str) -> str:

@@ -8,9 +8,9 @@ PATCHES = {
     "count, so the patch isn't used.",
 }
 OUTDATED = {
-    "made-on": "A change in a patch should say which version of the shipped step it was made on. Then `check` can tell "
-    "you when ours changes.",
+    "made-on": "A change in a patch should say which version of the shipped step it was made on, and a copy of a whole "
+    "flow which version of ours it copied. Then `check` can tell you when ours changes.",
     "shipped-changed": "We changed a step that your patch changes too. `update` shows the old step, ours, "
-    "and yours, and asks which one to keep. Until then, yours is used. If you copied the whole flow, compare the two "
-    "yourself, and write the new version under `made-on`.",
+    "and yours, and asks which one to keep. Until then, yours is used. If you copied the whole flow, `update` "
+    "shows how the two differ, and notes that you compared them.",
 }

@@ -1,6 +1,7 @@
 """Rules about names: what a flow refers to must exist."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -11,10 +12,11 @@ from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, war
 from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
-from wizard.content.flow import Ask, File, Instead, Known, Offer, Profile, Record, Use
+from wizard.content.flow import Ask, Device, File, Instead, Known, Model, Offer, Platform, Profile, Record, Use
 from wizard.content.library import Library
 from wizard.content.problem import Location
 from wizard.content.quoting import named
+from wizard.content.scalars import nearest
 from wizard.content.spans import SLOT, labels, needed_slots
 from wizard.content.translation import TAP
 from wizard.content.yaml_nodes import Whole
@@ -322,6 +324,7 @@ def unknown_fact(written: Corpus) -> Iterator[Finding]:
           only-if: {model: [slate-one]}
     """
     known = {*written.values, *library_facts()}
+    yield from _misspelled(written, "facts", known & {*written.conditions_on}, "No condition tests")
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
             message = f"There is no fact {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
@@ -330,6 +333,67 @@ def unknown_fact(written: Corpus) -> Iterator[Finding]:
                 message,
                 "A model states a fact under `facts:`. A question finds one out with `remember:`.",
             )
+
+
+@error
+def unknown_word(written: Corpus) -> Iterator[Finding]:
+    """Under `words`, a device or a platform has a word that no text uses, and that looks like one that texts use.
+
+    Wrong:
+        steps:
+          - id: open-settings
+            do: "{device.settings}."
+            see: a list.
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {setings: "Tap **Settings**"}}
+          slate-two: {name: Slate Two, ways: [browser]}
+
+    Right:
+        steps:
+          - id: open-settings
+            do: "{device.settings}."
+            see: a list.
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {settings: "Tap **Settings**"}}
+          slate-two: {name: Slate Two, ways: [browser]}
+    """
+    slots = {found[1] for words in written.texts if "{" in words.text for found in SLOT.finditer(words.text)}
+    used = {name for owner, _, name in (slot.partition(".") for slot in slots) if owner in ("device", "platform")}
+    yield from _misspelled(written, "words", used, "No text uses")
+
+
+def _misspelled(written: Corpus, key: str, used: set[str], said: str) -> Iterator[Finding]:
+    """Yield each name under a key such as `words` that isn't used, but looks like a used one that isn't there."""
+    holders = [record for _, record in written.each(Device, Model, Platform) if key in record.at]
+    times = Counter(chain(*(getattr(record, key) for record in holders)))
+    for record in holders:
+        names = getattr(record, key)
+        for name in names.keys() - used:
+            # What several files name, such as `short`, is used by the program itself.
+            if times[name] == 1 and (close := nearest(name, used - names.keys())):
+                message = f"{said} {named(name)}. Did you mean `{close}`?"
+                yield Finding(record.at[key].key_place(name), message, f"{close}: {names[name]}")
+
+
+@warning
+def unknown_check(written: Corpus) -> Iterator[Finding]:
+    """A check in `checked.yaml` names a model or a platform that doesn't exist, so it doesn't count.
+
+    Wrong:
+        # a check of `model: slate-won`
+
+    Right:
+        # a check of `model: slate-one`
+    """
+    library = written.library
+    for check in library.checks if not library.broken else ():
+        for key, known in (("model", library.models), ("platform", library.platforms)):
+            name = getattr(check, key)
+            if name not in known:
+                message = f"There is no {key} {named(name)}, so this check doesn't count.{did_you_mean(name, known)}"
+                yield Finding(check.at.place(key), message, "Write its id, or delete this check.")
 
 
 @cache

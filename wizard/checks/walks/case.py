@@ -64,7 +64,7 @@ class Seen:
     ways: set[tuple[str, str]] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
     watch: Watch = field(default_factory=set)
-    wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
+    wordless: dict[tuple[str, str], dict[int, tuple[Stop, str]]] = field(default_factory=dict)  # By file and slot.
     harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     nowhere: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     labelled: dict[int, tuple[Only, ...]] = field(default_factory=dict)
@@ -96,9 +96,9 @@ class Seen:
         for slot in _slots_of(stop.record) if device in library.devices else ():
             owner, _, name = slot.partition(".")
             if owner == "device" and not library.word(device, model, name):
-                self.wordless.setdefault((id(stop.record), slot), (stop, model or device))
+                self.wordless.setdefault((device, slot), {}).setdefault(id(stop.record), (stop, model or device))
             elif owner == "platform" and platform and name not in PROFILE_S and not library.term(platform, name):
-                self.wordless.setdefault((id(stop.record), slot), (stop, platform))
+                self.wordless.setdefault((platform, slot), {}).setdefault(id(stop.record), (stop, platform))
 
     def _note_place(self, stop: Stop, walk: Walk, library: Library) -> None:
         """Add a step that is done on the device to borrow on, if this way neither names that device nor asks for it."""

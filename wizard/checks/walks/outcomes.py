@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
 from wizard.checks.walks.case import Case, Usual, error, warning
-from wizard.content.flow import PATCHES, Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.flow import PATCHES, Answer, Ask, Do, File, Fix, Known, Record, Step, Steps, Trouble
 from wizard.content.loader import shown
 from wizard.content.problem import Location
 from wizard.content.traversal import records, sections
@@ -125,7 +125,7 @@ def clean_up_harms(case: Case) -> Iterator[Finding]:
 
 @error
 def no_words(case: Case) -> Iterator[Finding]:
-    """A step has a slot that one of the models it's shown on has no words for.
+    """A step has a slot that one of the models it's shown on has no words for. If several steps do, write the words.
 
     Wrong:
         - id: open-store
@@ -141,12 +141,32 @@ def no_words(case: Case) -> Iterator[Finding]:
           do: "{device.settings}."
           see: a list.
     """
-    for (_, slot), (stop, model) in case.seen.wordless.items():
-        if stop.record is not None and stop.file in case.only and stop.file not in case.library.devices:
-            key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
+    for (owner, slot), found in case.seen.wordless.items():
+        places = {}
+        for stop, model in found.values():
+            if stop.record is not None and stop.file not in case.library.devices:
+                key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
+                places[stop.record.at.place(key)] = stop.file, model
+        here = {place: model for place, (file, model) in places.items() if file in case.only}
+        if owner in case.only and places and (not here or len(places) >= _MANY):
+            yield _lacks(case.library.files[owner], slot, sorted(places))
+            continue
+        for place, model in here.items():
             message = f"This step is shown for `{model}`, which has no words for `{{{slot}}}`."
-            help = f"Add `{slot.partition('.')[2]}` under the {slot.partition('.')[0]}'s `words:`."
-            yield Finding(stop.record.at.place(key), message, help)
+            yield Finding(place, message, f"Add `{slot.partition('.')[2]}` under `words:` in {owner}.yaml.")
+
+
+_MANY = 3  # From so many steps on, the words are more likely missing than each of the steps wrong.
+
+
+def _lacks(file: File, slot: str, places: list[Location]) -> Finding:
+    """Return that a device or a platform has no words for a slot of these steps."""
+    name = slot.partition(".")[2]
+    place = file.at.key_place("words") if "words" in file.at else file.at.place()
+    first = ", ".join(f"{one.path.name} line {one.line}" for one in places[:3])
+    more = f", and {len(places) - 3} more" if len(places) > 3 else ""
+    message = f"There are no words for `{{{slot}}}` here, but steps need them."
+    return Finding(place, message, f"Under `words:`, add `{name}: …`. It's needed here: {first}{more}.")
 
 
 @warning

@@ -68,7 +68,7 @@ ALSO = {
     "promises": ("promises", "call back"),
     "flag": ("report", "wrong"),
     "keeper": ("keeper", "stale", "instructions to check"),
-    "tested": ("checked with this device",),
+    "tested": ("checked on this device",),
     "practice": ("train", "try out"),
     "blank": ("hide the screen", "lock"),
     "theme": ("colors", "dark", "light", "high contrast"),
