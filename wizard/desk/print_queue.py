@@ -55,7 +55,7 @@ def wait_for_printer(session: Session, say: Callable[[str], None]) -> str:
     sent = [sheet.job for sheet in session.underway]
     with suppress(KeyboardInterrupt):
         if wait(sent, AWHILE).not_done:
-            say(f"Waiting for the printer, up to {PATIENCE} seconds. To leave now, press Ctrl-C.")
+            say(f"Waiting up to {PATIENCE} seconds for the printer. To leave now, press Ctrl-C.")
             wait(sent, PATIENCE)
     return final_results(session)
 
