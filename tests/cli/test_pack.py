@@ -59,7 +59,7 @@ def linux(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="installs the pack for Linux")
-def test_pack_for_linux_installs_without_the_network(linux: Path, tmp_path: Path) -> None:
+def test_pack_for_linux_installs_without_a_network_connection(linux: Path, tmp_path: Path) -> None:
     """The only index and proxy that pip knows here don't answer."""
     (tmp_path / "bin").mkdir()
     base = Path(sys.base_prefix, "bin", f"python{PYTHON}")

@@ -348,7 +348,7 @@ def test_leaving_practice_reports_saved_real_visits(typed: Typed) -> None:
     )
 
 
-def test_closing_lists_pending_clean_up(typed: Typed, flows: Flows) -> None:
+def test_closing_lists_pending_cleanup(typed: Typed, flows: Flows) -> None:
     tidy = """
         borrow:
           - {id: tap, do: Tap the book.}

@@ -503,5 +503,5 @@ def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -
     assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
 
 
-def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+def test_adobe_activation_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
     assert troubles("activation error in palace app on my ipad") == ["palace/activation"]

@@ -365,7 +365,7 @@ async def test_sheet_can_be_printed_without_a_visit(sit: Sit, printer: SimpleNam
         assert not hands.session.visits
 
 
-async def test_sheet_prints_in_the_language_shown(sit: Sit, printer: SimpleNamespace, tmp_path: Path) -> None:
+async def test_sheet_is_printed_in_the_language_shown(sit: Sit, printer: SimpleNamespace, tmp_path: Path) -> None:
     catalogue = catalogs.up_to_date(small_library(), "es", (tmp_path,), TODAY)
     for message in catalogue:
         message.string = message.id

@@ -270,7 +270,7 @@ def test_other_host_is_refused(stranger: APIRequestContext, served: Served, host
 
 
 @pytest.mark.parametrize("origin", ["", "null", "http://evil.example.org"])
-def test_form_of_another_site_is_refused(page: Page, served: Served, origin: str) -> None:
+def test_form_from_another_site_is_refused(page: Page, served: Served, origin: str) -> None:
     answer = send(page, served, origin, command="practice")
     assert answer.status == 403
     assert "Nothing was changed" in answer.text()
@@ -295,7 +295,7 @@ def test_form_that_is_too_big_is_refused(page: Page, served: Served) -> None:
     assert send(page, served, typed="x" * 100_000).status == 413
 
 
-def test_leaving_is_not_for_browsers(page: Page, served: Served) -> None:
+def test_browser_cannot_close_the_desk(page: Page, served: Served) -> None:
     send(page, served, command="leave")
     page.reload()
     assert "eBook desk" in page.inner_text("h1")
