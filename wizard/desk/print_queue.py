@@ -50,7 +50,7 @@ def show_results(session: Session) -> bool:
 def wait_for_printer(session: Session, say: Callable[[str], None]) -> str:
     """Wait up to `PATIENCE` seconds for the print jobs. Return their results, or "" if there weren't any.
 
-    Staff are told why the program is waiting, and can press Ctrl-C to stop waiting.
+    Staff see why the program is waiting, and can press Ctrl-C to stop waiting.
     """
     sent = [sheet.job for sheet in session.underway]
     with suppress(KeyboardInterrupt):

@@ -144,7 +144,7 @@ def words_of(library: Library) -> Words:
     return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # No two of these look alike.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # No two of these look the same.
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 SMALL_LETTERS = "small-letters"  # A trouble on every device with a screen, but not for people who listen to a book.
 _MOST_TROUBLES = 4  # People don't read more than four. The most likely ones come first.
