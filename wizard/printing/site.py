@@ -341,7 +341,7 @@ class Site:
         return {one.code: (one.words["language"], one.folder) for one in self.languages}
 
     def _guides(self, language: SiteLanguage) -> None:
-        """Write the short guides in a language, and, for a translation, also the pages that lead to them."""
+        """Write the short guides in a language. If it's a translation, write the pages that lead to them, too."""
         devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
         for pair, made in language.sheets.items():
             path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
