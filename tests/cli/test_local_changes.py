@@ -1078,7 +1078,7 @@ def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ lines of the sheet's fixed text to translate\.\n", said)
     assert "hoopla: " not in said
     fill(keeper.own / "flows" / "translations" / "it.po")
     said = keeper("translate", "it", "--for", "kindle", "libby")
@@ -1086,7 +1086,7 @@ def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     around = keeper.own / "handouts" / "words" / "it.yaml"
     around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
     said = keeper("translate", "it", "--for", "kindle", "libby")
-    assert "around the steps" not in said
+    assert "fixed text" not in said
     assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
@@ -1100,4 +1100,4 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
 def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
-    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")
+    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Email that file")
