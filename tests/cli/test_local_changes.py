@@ -488,7 +488,7 @@ def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Kee
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
     assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
-    assert "It isn't as written on a real device (1 time)." in keeper("flags")
+    assert "It's different on a real device (1 time)." in keeper("flags")
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
     entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)

@@ -85,8 +85,8 @@ def _kept(text: str, language: str) -> str:
 
 
 def _notes(review: TranslationReview) -> Iterator[str]:
-    how = "Check off what's right, and correct what isn't. Buttons stay in English."
-    yield f"Sheet {review.code}, {review.printed}. {how}"
+    yield f"Sheet {review.code}, {review.printed}."
+    yield "Check the box if a line is right, and correct it if it isn't. Button names stay in English."
     if review.lacks:
-        yield f"Not translated yet: {review.lacks}. These are in English in both columns."
+        yield f"Not translated yet: {review.lacks}. They're in English in both columns."
     yield "Read by (role): ____________________   Date: ____________"

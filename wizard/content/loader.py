@@ -431,7 +431,7 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
         return None
     message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}, so it isn't used."
     help = f"Rename it to {patch.patch}.yaml."
-    if nearest(patch.patch, [path.stem]):  # One of the two is a typing mistake.
+    if any((bundled() / "flows" / kind / path.name).exists() for kind in KINDS):
         help += f" Or, if it's for {path.stem}, write `patch: {path.stem}`."
     return Problem(place, "file-name", message, help)
 
@@ -486,10 +486,10 @@ def _placeholders(path: Path, text: str) -> list[Problem]:
 
 
 def _wrong_folder(path: Path, tree: yaml_nodes.Map) -> Problem | None:
-    """Return the problem with a flow that's in the folder for another kind, or None."""
-    kinds = {name: name.removesuffix("s") for name in KINDS}
+    """Return the problem with a flow or a patch that's in the folder for another kind, or None."""
+    kinds = {name: name.removesuffix("s") for name in KINDS} | {PATCHES: "patch"}
     own = kinds.get(path.parent.name, "")
-    if not own or own in tree:
+    if own in tree or path.name in _NO_FLOWS or (not own and "patch" not in tree):
         return None
     meant = next((name for name, kind in kinds.items() if kind in tree), "")
     if not meant:

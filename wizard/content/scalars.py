@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from wizard.content.flow import Plain
+from wizard.content.line_syntax import stuck
 from wizard.content.problem import Problem
 from wizard.content.quoting import named, quoted
 from wizard.content.spans import current_slots
@@ -203,6 +204,9 @@ def _tree(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Map | Seq:
         return node
     if node is None:
         raise wrong(notes, holder, key, "empty", f"{what(key)} has no value.", "Add a value, or delete the line.")
+    if problem := stuck(node, holder.place(key)):
+        notes.append(problem)
+        raise Unreadable
     help = "On the lines below, indented, write keys and values, or items that start with `- `."
     raise wrong(notes, holder, key, "not-names", f"{what(key)} needs its content on the lines below.", help)
 

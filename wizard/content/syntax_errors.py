@@ -88,7 +88,7 @@ def _quotes_early(error: _SyntaxError, number: int) -> Problem | None:
         return None
     place = error.place(number, parts.column + match.end() - 1, 1)
     if quote == "'" and value[match.end() - 2 : match.end() + 1].replace("'", "").isalpha():
-        inner = value[1:-1] if value.endswith("'") else value
+        inner = value[1:].removesuffix("'")
         return Problem(place, "quotes-early", "The apostrophe closed the quotes.", parts.with_value(quoted(inner)))
     if value.endswith(quote) and quote in value[1:-1]:
         help = parts.with_value(quoted(value[1:-1]))
