@@ -50,10 +50,12 @@ def other_way(node: Node, way: str) -> str:
     return now if now not in ("", way) else ""
 
 
-def graph(first: Walk, keys: RestKeys) -> list[Node]:
-    """Return all nodes that can be reached from a walk on its own way. A node comes after all nodes it leads to."""
-    library, way = first.library, first.facts.get("way", "")
-    words = _facts_in_words(library)
+def graph(first: Walk, keys: RestKeys, words: tuple[str, ...]) -> list[Node]:
+    """Return all nodes that can be reached from a walk on its own way. A node comes after all nodes it leads to.
+
+    `words` are the library's `facts_in_words`.
+    """
+    way = first.facts.get("way", "")
     nodes: dict[Hashable, Node] = {}
     order: list[Node] = []
 
@@ -77,7 +79,7 @@ def graph(first: Walk, keys: RestKeys) -> list[Node]:
     return order
 
 
-def _facts_in_words(library: Library) -> tuple[str, ...]:
+def facts_in_words(library: Library) -> tuple[str, ...]:
     """Return the facts that change how a step reads, though not where the walk goes: two such states aren't one."""
     labels = (label for file in library.files.values() for label in file.labels.values())
     named = {fact for label in labels for other in label.elsewhere for fact in other.only_if}
