@@ -51,6 +51,31 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
 # ------------------------------------------------------------------ the command
 
 
+def test_check_of_one_file_also_reports_what_it_broke_in_a_shipped_one(tmp_path: Path, folder: Path) -> None:
+    own = tmp_path / "own" / "flows" / "devices" / "slate.yaml"
+    own.parent.mkdir(parents=True)
+    text = (folder / "flows" / "devices" / "slate.yaml").read_text(encoding="utf-8")
+    own.write_text(text.replace("- id: frozen", "- id: stuck"), encoding="utf-8")
+    found = check((tmp_path / "own", folder), (own,), TODAY, walking=False).problems
+    assert [(p.code, p.place.path.name) for p in found if p.severity == "error"] == [("unknown-trouble", "wifi.yaml")]
+
+
+def test_words_that_many_steps_lack_are_reported_at_the_device(folder: Path) -> None:
+    slate = folder / "flows" / "devices" / "slate.yaml"
+    text = slate.read_text(encoding="utf-8").replace("{name: Slate One,", "{")
+    slate.write_text(
+        text.replace("    name: Slate One\n", "    name: Slate One\n    words: {store: Tap}\n"), encoding="utf-8"
+    )
+    step = "- id: {0}\n  do: '{{device.store}} **Wi-Fi**.'\n  see: a list.\n"
+    steps(folder, "".join(map(step.format, ("one", "two", "three"))))
+    (found,) = (problem for problem in problems(folder) if problem.code == "no-words")
+    assert (found.place.path.name, found.message) == (
+        "slate.yaml",
+        "There's no phrase for `{device.store}` here, but some steps need one.",
+    )
+    assert "sample.yaml line 3, sample.yaml line 6, sample.yaml line 9." in found.help
+
+
 def test_check_is_successful_when_flow_has_no_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = run(capsys, "check", "--no-walk", "flows/topics/sample.yaml")
     assert (code, said) == (0, "No problems in 1 file.\n")
@@ -88,7 +113,7 @@ def test_json_report_has_the_documented_shape(folder: Path, capsys: pytest.Captu
         "code": "unknown-label",
         "severity": "error",
         "message": "`Wifi` isn't listed as a label. Did you mean `Wi-Fi`?",
-        "help": "Add it under `labels:`, or name the file that lists it under `labels-from:`.",
+        "help": "Add it under `labels:`, or add the file that has it under `labels-from:`.",
     }
 
 

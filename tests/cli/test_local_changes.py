@@ -168,11 +168,11 @@ def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
 
 def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "tap-borrow")
-    assert said.startswith("our-library/flows/patches/libby.yaml:5 has the change. Finish it, then run `")
+    assert said.startswith("our-library/flows/patches/libby.yaml:5 is where your change starts. Finish it, then run `")
     assert keeper.patch.read_text(encoding="utf-8") == (
         """\
 # yaml-language-server: $schema=../schema.json
-# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+# Your library's changes to our flow. Each change uses replace, change, add, before, after, or remove.
 patch: libby
 changes:
   # The shipped step, version 0f922e7b:
@@ -230,7 +230,35 @@ def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> N
     )
 
 
+def test_schema_offers_a_new_name_as_soon_as_a_command_writes_there(keeper: Keeper) -> None:
+    schema = keeper.own / "flows" / "schema.json"
+    keeper("patch", "libby", "open")
+    assert '"pageturner"' not in schema.read_text(encoding="utf-8")
+    assert "schema.json too" not in keeper("new", "topic", "Pageturner")
+    assert '"pageturner"' in schema.read_text(encoding="utf-8")
+
+
 # ------------------------------------------------------------------ update
+
+
+def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    shutil.copyfile(keeper.shipped.root / "flows" / "platforms" / "libby.yaml", copy)
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.edit(copy, "Tap **Read**.", "Press **Read**.")
+    told = "This copy doesn't say which version of our libby.yaml you copied."
+    for words, code in ((("check", "--no-walk", str(copy)), 0), (("ours",), 0), (("doctor",), 1)):
+        said = " ".join(keeper(*words, code=code).split())
+        assert told in said and "update libby` shows how the two differ" in said
+    said = keeper("update", "libby", typed="y\n")
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
+    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
+    assert "Our libby.yaml has changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
+    assert "1 left to decide." in keeper("update", typed="\n")
+    assert "Everything is decided." in keeper("update", "--keep", "yours", "--yes")
 
 
 @pytest.fixture
@@ -244,12 +272,12 @@ def behind(keeper: Keeper) -> Keeper:
     return keeper
 
 
-SIDES = "`do` said “Tap **Borrow**.”; ours says “Press **Borrow**.” now."
+SIDES = "`do` said “Tap **Borrow**.”, but ours now says “Press **Borrow**.”."
 
 
 def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
     said = " ".join(behind("check", "--no-walk").split())
-    assert "Our step `tap-borrow` changed since you made this change." in said
+    assert "Our step `tap-borrow` has changed since you made this change." in said
     assert f"help: {SIDES}" in said
     assert SIDES in behind("doctor", code=1)
 
@@ -303,7 +331,7 @@ def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> No
 def test_local_changes_are_listed_in_words_with_their_sheets(behind: Keeper) -> None:
     said = behind("ours")
     assert said.startswith("our-library/flows/patches/libby.yaml\n")
-    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It said “Press **Borrow**.”\n" in said
+    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It used to say “Press **Borrow**.”\n" in said
     assert "  - Step `open` now has `note`: “Wait for it.”\n" in said
     assert "  1 sheet to print again:\n    Kindle, with Libby\n" in said
 
@@ -339,7 +367,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
 
     # June: a step that the library changed is ours, too.
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
-    assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
+    assert "Our step `add-card` has changed" in " ".join(keeper("check", "--no-walk").split())
     keeper("update", typed="y\n")
     assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
 
@@ -351,7 +379,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     keeper("patch", "libby", "tap-borrow")
     keeper.edit(keeper.patch, "      do: Tap **Get**.\n", "      note: It may also say Get it.\n")
     keeper("flags", "libby/tap-borrow", "--fixed")
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
     # September: everything goes to a branch, as one file.
     keeper("bundle", "-o", "fall.zip")
@@ -367,8 +395,8 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     before = Path("before")
     shutil.copytree(keeper.own, before)
     keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
-    assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
-    assert ", 1 changed since." in keeper("translate", "es")
+    assert "NO LONGER AVAILABLE IN ESPAÑOL" in keeper("diff", "before")
+    assert " (1 changed since)." in keeper("translate", "es")
     keeper.edit(catalog, "#, fuzzy\n", "")
     assert "NO LONGER" not in keeper("diff", "before")
 
@@ -380,7 +408,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
     assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
     assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
-    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    assert "* Every step was tried here on a device.\n" in keeper("matrix")
     sheet = keeper("sheet", "kindle", "libby")
     assert "November 29, 2026" in sheet.replace("\xa0", " ")
     assert "JM" not in sheet
@@ -389,22 +417,38 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
+def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+    keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
+    for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
+        assert " means Reader here.\n" in keeper(*words)
+    assert " means " not in keeper("matrix", "kindle") + keeper("matrix", "Libby")
+
+
 def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
     keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     assert "tried here" not in keeper("matrix", "other")
 
 
+def test_check_of_a_misspelled_model_is_reported_at_its_line(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "PW 11", "--by", "JM")
+    path = keeper.own / "flows" / "checked.yaml"
+    keeper.edit(path, "model: kindle", "model: kidnle")
+    said = " ".join(keeper("check", "--no-walk", str(path)).split())
+    assert "There's no model called `kidnle`, so this test doesn't count. Did you mean `kindle`?" in said
+    assert "model: kidnle" in said
+
+
 def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     keeper.ships("libby", "Close the book.", "Close your book.")
-    assert "(3 of 4 steps tried here)" in " ".join(keeper("matrix", "kindle").split())
+    assert "(3 of 4 steps worked here)" in " ".join(keeper("matrix", "kindle").split())
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
+        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, instead of your name."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
         (("--by", "JM"), "Nothing was saved."),
@@ -425,11 +469,11 @@ def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
     assert "isn't a valid date" in keeper("check", str(path), code=1)
 
 
-def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+def test_card_has_every_label_and_every_result_with_unsure_ones_first(keeper: Keeper) -> None:
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
-    assert first.startswith("[ ]  3  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.startswith("[ ]  3  Tap a button like Read.\n        Exact wording:  Read (unsure)\n")
     assert first.endswith("        You should see: Your book opens.")
     assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
 
@@ -439,15 +483,43 @@ def code_of_card(keeper: Keeper) -> str:
     return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
 
 
-def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
     code = code_of_card(keeper)
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
     assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
-    assert "It isn't as written on a real device (1 time)." in keeper("flags")
+    assert "It's different on a real device (1 time)." in keeper("flags")
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
     entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
+
+
+def test_newest_word_about_a_step_wins_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+
+    def badge() -> str:
+        library = load((keeper.own, keeper.shipped.root)).library
+        lines = ("reader/which: kindle", "libby/ready: done", "add-card: done", "tap-borrow: done")
+        return prompt_for(walked(library, *lines, start=Start("reader", "libby"))).badge
+
+    keeper("checked", "kindle", "libby", *who)
+    assert "We haven't tried them on a device yet." not in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), "--wrong", "3", *who)
+    assert badge() == f"This didn't match the device, {in_words(date.today(), 'US', 'medium')}."
+    assert "(3 of 4 steps worked here, 1 not as written)" in " ".join(keeper("matrix", "kindle").split())
+    assert "We haven't tried them on a device yet." in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("checked", "kindle", "libby", *who, "--on", "2026-11-20")  # An older check, entered late.
+    assert badge().startswith("This didn't match")
+    assert keeper("check", "--no-walk", str(keeper.own / "flows" / "checked.yaml")).startswith("No problems")
+    keeper("checked", "kindle", "libby", *who)
+    assert badge().startswith("Tested on a device")
+
+
+def test_card_can_be_entered_when_every_step_was_wrong(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+    entered = ("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), *who)
+    assert "0 of 4 steps matched." in keeper(*entered, "--wrong", "1 2 3 4")
+    assert "(0 of 4 steps worked here, 4 not as written)" in " ".join(keeper("matrix", "kindle").split())
 
 
 def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:
@@ -517,7 +589,7 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
     assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
-    assert '  - A button has a different name (3 times). It\'s called "Get" now.\n' in said
+    assert '  - A button has a different name (3 times). It\'s now called "Get".\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
 
@@ -526,9 +598,9 @@ def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper
     flag(keeper)
     keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
     assert "libby/tap-borrow" in keeper("flags")
-    assert keeper("flags", "libby/tap-borrow", "--fixed") == "3 flags of libby/tap-borrow closed.\n"
-    assert keeper("flags") == "No step is flagged.\n"
-    assert "No open flag is about `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
+    assert keeper("flags", "libby/tap-borrow", "--fixed") == "Closed 3 flags on libby/tap-borrow.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
+    assert "There are no open flags on `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
 
 
 def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> None:
@@ -539,7 +611,7 @@ def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> No
     assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
 
 
-def test_check_begins_no_database(keeper: Keeper) -> None:
+def test_check_creates_no_database(keeper: Keeper) -> None:
     keeper("check", "--no-walk")
     assert not data_folder().exists()
 
@@ -549,11 +621,13 @@ def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
     flag(keeper)
-    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "3 flags of libby/tap-borrow closed." in keeper(
+    assert "3 flags on libby/tap-borrow may be fixed now. To close: " in keeper(
+        "rename-label", "libby", "Borrow", "Get", "--yes"
+    )
+    assert "Closed 3 flags on libby/tap-borrow." in keeper(
         "rename-label", "libby", "Get", "Take", "--close-flags", "--yes"
     )
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
 
 def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
@@ -578,7 +652,7 @@ def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
     assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
 
 
-def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+def test_flow_is_confirmed_as_still_right_with_one_answer(keeper: Keeper) -> None:
     keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
     assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
     assert "hoopla (Hoopla)" not in keeper("stale")
@@ -593,7 +667,7 @@ def test_flags_and_local_changes_are_listed_before_a_flow_counts_as_checked(keep
     before = keeper.patch.read_bytes()
     said = keeper("stale", "libby", "--still-right", typed="\n", code=1)
     assert said.startswith(
-        "Staff flagged 1 step of libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
+        "Staff flagged 1 step in libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
     )
     assert "Your library made 1 change in libby:\n  label Borrow\n" in said
     assert "Is everything in libby still right?" in said and "Nothing was changed." in said
@@ -614,7 +688,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     lines = desk.view().lines
     assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
     assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
-    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made for an older version: ") for line in lines)
     desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
     assert desk.view().title == ("Sheet", "Reader + Libby")
     desk.session.at_computer = False
@@ -645,7 +719,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
-    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
     assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
@@ -716,7 +790,7 @@ def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, 
 def test_broken_bundle_is_refused(branch: Keeper) -> None:
     data = Path("bundle.zip").read_bytes()
     Path("bundle.zip").write_bytes(data[: len(data) // 2])
-    assert "It isn't a bundle, or it was damaged on the way." in at_branch(branch, "receive", "bundle.zip", code=2)
+    assert "It isn't a bundle, or it was damaged in transit." in at_branch(branch, "receive", "bundle.zip", code=2)
 
 
 def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:
@@ -743,7 +817,7 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
 def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
     assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
     assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
-    assert "There is no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
+    assert "There's no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
 
 
 def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
@@ -778,7 +852,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
-    assert "The new instructions are in use." in desk.take_notice()
+    assert "This desk now uses the new instructions." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()
@@ -803,8 +877,8 @@ def test_flags_travel_back_through_a_folder_once(
     assert ": 1 new line." in keeper("send", "drop")
     assert len(list(Path("drop").iterdir())) == 1
     at_main(monkeypatch, tmp_path)
-    assert "4 new lines from 1 desk, 0 already here." in keeper("collect", "drop")
-    assert "0 new lines from 1 desk, 4 already here." in keeper("collect", "drop")
+    assert "4 new lines from 1 desk (0 already here)." in keeper("collect", "drop")
+    assert "0 new lines from 1 desk (4 already here)." in keeper("collect", "drop")
     assert "libby/tap-borrow: flagged 4 times" in keeper("flags")
 
 
@@ -834,7 +908,7 @@ def test_lines_that_are_damaged_or_private_are_skipped(
     Path("mail.jsonl").write_text(f"{first}\n{private}\nnull\n[1]\n{second[:30]}", encoding="utf-8")
     at_main(monkeypatch, tmp_path)
     said = keeper("collect", "mail.jsonl")
-    assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said
+    assert "1 new line from 1 desk (0 already here).\n4 lines can't be read." in said
 
 
 # ------------------------------------------------------------------ translations
@@ -866,7 +940,7 @@ def translated(keeper: Keeper) -> Keeper:
     return keeper
 
 
-def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
     assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
@@ -878,6 +952,17 @@ def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(transl
     again = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgid "Tap **Take**."\nmsgstr "Toque **Take**."\n' in again
     assert "**Get**" not in again
+
+
+def test_every_catalog_is_listed_before_a_button_is_renamed(translated: Keeper) -> None:
+    german = translated.own / "flows" / "translations" / "de.po"
+    german.parent.mkdir()
+    german.write_text(SPANISH.replace("Toque", "Tippen Sie auf"), encoding="utf-8")
+    for words, code in ((["--dry-run"], 0), ([], 1)):
+        said = translated("rename-label", "libby", "Borrow", "Get", *words, code=code)
+        assert "our-library/flows/translations/de.po: 2 sentences\n" in said
+        assert "our-library/flows/translations/es.po: 2 sentences, in a new file\n" in said
+    assert not german.with_name("es.po").exists()
 
 
 def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
@@ -895,7 +980,9 @@ def test_catalog_that_cannot_be_read_is_not_replaced(translated: Keeper) -> None
     catalog.parent.mkdir()
     catalog.write_bytes(before := SPANISH.replace("Toque", "Sí: toque").encode("latin-1"))
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes", code=2)
-    assert "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, choose Save with encoding" in said
+    assert (
+        "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, save it with UTF-8 encoding." in said
+    )
     assert catalog.read_bytes() == before
 
 
@@ -916,12 +1003,12 @@ def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) ->
     assert "isn't in your folder. Patch its label: `" in said
 
 
-def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
     desk = open_desk((translated.own, translated.shipped.root), data_folder())
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that will get to a changed step: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 
@@ -939,7 +1026,7 @@ def test_only_open_visits_that_see_the_variant_of_a_button_are_named(translated:
         names[model] = visit.saved.handle
     desk.shut()
     said = translated("rename-label", "libby", "Borrow", "Get", "--only-if", "model=older", "--yes")
-    assert f"Open visits that get to it: {names['older']}\n" in said
+    assert f"Open visits that will get to a changed step: {names['older']}\n" in said
 
 
 def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:
@@ -959,13 +1046,13 @@ def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated:
 
 def test_patch_that_leaves_a_step_out_is_listed_first(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "remove", code=1)
-    assert "Step `open` is gone: “Tap **Read**.”" in said
+    assert "Step `open` was deleted: “Tap **Read**.”" in said
     assert not keeper.patch.exists()
 
 
 def test_placeholders_that_a_patch_starts_with_are_named(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "after", code=1)
-    assert "TO FIX afterwards\n  - our-library/flows/patches/libby.yaml, line " in said
+    assert "TO FIX afterward\n  - our-library/flows/patches/libby.yaml, line " in said
 
 
 def fill(catalog: Path) -> None:
@@ -984,14 +1071,14 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
     said = keeper("diff", "before")
-    assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
+    assert "NO LONGER AVAILABLE IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ lines of the sheet's fixed text to translate\.\n", said)
     assert "hoopla: " not in said
     fill(keeper.own / "flows" / "translations" / "it.po")
     said = keeper("translate", "it", "--for", "kindle", "libby")
@@ -999,7 +1086,7 @@ def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     around = keeper.own / "handouts" / "words" / "it.yaml"
     around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
     said = keeper("translate", "it", "--for", "kindle", "libby")
-    assert "around the steps" not in said
+    assert "fixed text" not in said
     assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
@@ -1010,7 +1097,7 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
         assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
 
 
-def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
-    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")
+    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Email that file")

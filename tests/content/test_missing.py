@@ -176,7 +176,7 @@ def _without_a_target(small: Path) -> Library:
 # ------------------------------------------------------------------ files that can't be read
 
 
-def test_shipped_file_is_used_when_the_file_of_the_library_is_broken(tmp_path: Path) -> None:
+def test_shipped_file_is_used_when_the_librarys_file_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "flows/platforms/libby.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("platform: Libby\nways: [", "utf-8")
@@ -185,7 +185,7 @@ def test_shipped_file_is_used_when_the_file_of_the_library_is_broken(tmp_path: P
     assert unread(loaded).startswith(f"{path} line 2 can't be read, so the version that came with the program is used.")
 
 
-def test_every_command_uses_the_shipped_flow_when_the_own_one_is_broken(tmp_path: Path) -> None:
+def test_every_command_uses_the_shipped_flow_when_the_librarys_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "flows/topics/wifi.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("topic: Wi-Fi\nsteps:\n  - di: Tap it.\n", "utf-8")
@@ -340,6 +340,6 @@ def test_encoding_of_a_catalog_is_named_when_it_is_not_utf8(data: bytes, named: 
     for words in ((), (str(path),)):
         ran = run("--content", str(tmp_path), "check", "--no-walk", *words)
         said = " ".join(ran.stdout.split())
-        assert f"This file is saved as {named}, not UTF-8." in said and "Save with encoding, then UTF-8." in said
+        assert f"This file is saved as {named}, not UTF-8." in said and "save it with UTF-8 encoding." in said
     ran = run("--content", str(tmp_path), "sheet", "kindle", "libby", "--language", "es")
     assert f"saved as {named}" in ran.stderr and "English only" not in ran.stderr

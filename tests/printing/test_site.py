@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -110,7 +111,7 @@ def test_no_page_is_too_large(folder: Path) -> None:
     assert [path for path in folder.rglob("*.html") if path.stat().st_size > LARGEST] == []
 
 
-def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
+def test_nothing_is_rewritten_when_nothing_changed(folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     assert Site(library(), folder, ADDRESS, (ROOT,)).write().changed == 0
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
@@ -127,10 +128,30 @@ def test_qr_code_of_a_sheet_opens_the_page_of_its_plan(folder: Path, model: str,
     assert any(step in re.sub(r"<[^>]+>", "", part.read_text("utf-8")) for part in page.parent.rglob("index.html"))
 
 
-def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
+def test_another_way_has_its_own_page(folder: Path) -> None:
     for pair in pairs(library()):
         facts = {"model": pair.model, "platform": pair.platform, "way": pair.way}
         assert (folder / plan_path(library(), facts) / "index.html").is_file()
+
+
+def test_device_page_says_why_a_service_is_not_there(folder: Path) -> None:
+    page = unescape((folder / "kindle/index.html").read_text("utf-8"))
+    assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
+    assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
+
+
+def test_commonest_devices_come_first(folder: Path) -> None:
+    page = (folder / "index.html").read_text("utf-8")
+    assert re.findall(r'<li><a href="([\w-]+)/">', page)[:3] == ["kindle", "ipad-iphone", "android"]
+
+
+def test_no_page_speaks_about_the_patron(folder: Path) -> None:
+    """The questions and hints are for the patron, who reads alone."""
+    for path in (
+        path for model in ("kindle-2013", "ios-16", "nook-drive") for path in folder.glob(f"{model}/**/*.html")
+    ):
+        for said in re.findall(r'<(?:p class="(?:ask|help)"|summary)[^>]*>(.*?)</', path.read_text("utf-8")):
+            assert not re.search(r"\b(?:patrons?|they)\b|^Their", said), (path, said)
 
 
 def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:

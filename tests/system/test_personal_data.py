@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.system.personal_forms import CARDS, INNOCENT, MAILS, PINS
 from wizard.records import promise
 from wizard.records.database import flags
-from wizard.system.personal_data import CARD, MAIL, NUMBER, SECRET, contact_refusal, refusal
+from wizard.system.personal_data import CARD, MAIL, NUMBER, SECRET, contact_refusal, device_refusal, refusal
 
 
 def with_check_digit(number: str) -> str:
@@ -54,6 +54,36 @@ def test_email_address_in_text_is_rejected() -> None:
 )
 def test_plain_words_are_accepted(text: str) -> None:
     assert refusal(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PW 11", "PW5", "her PW 12th gen", "PW 11 SE", "Kindle PW 5.16.2", "Libra 2", "Gen 12", "6.8", "PW 10 (2018)"],
+)
+def test_short_name_of_a_model_is_accepted(text: str) -> None:
+    assert refusal(text) == device_refusal(text) == ""
+
+
+@pytest.mark.parametrize("text", ["5.17.1", "Paperwhite 11, 5.17.1.0.4", "Kobo Libra 2, 4.38.23171", "Kindle 2022"])
+def test_version_or_year_is_accepted_only_for_a_device(text: str) -> None:
+    assert device_refusal(text) == ""
+    assert refusal("5.17.1") == refusal("Kindle 2022") == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *(
+            (text, SECRET)
+            for text in ("PW 1234", "pw: 11", "PW is 77", "pw 5 4 3 2", "pw 11 22", "pw hunter2", "pin 2021")
+        ),
+        ("4471", NUMBER),
+        ("1.2345.67890.12345", NUMBER),
+        ("2123 4567 8901 23", CARD),
+    ],
+)
+def test_secret_is_rejected_as_the_name_of_a_device(text: str, told: str) -> None:
+    assert refusal(text) == device_refusal(text) == told
 
 
 def test_tables_of_sample_texts_are_long() -> None:

@@ -1,4 +1,6 @@
-"""What a flow keeper should look at next: old, unsure, and flagged flows, steps, and labels, the most used first."""
+"""What a flow keeper should look at next: old, unsure, and flagged flows, steps, and labels, with the most used
+first.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,11 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.authoring.flagged_steps import FlaggedStep
-from wizard.authoring.inventory import title
 from wizard.authoring.patch_text import changed_flow
 from wizard.authoring.text_edits import TextEdit, patched, read, scalars
 from wizard.content.dates import in_words
-from wizard.content.flow import PATCHES, Ask, Do, File
+from wizard.content.flow import PATCHES, Ask, Do, File, title_of
 from wizard.content.library import Library
 from wizard.content.problem import Location
 from wizard.content.quoting import counted
@@ -20,7 +21,7 @@ from wizard.content.traversal import all_steps
 
 
 class Stale(NamedTuple):
-    """One thing to look at: what it is, why, how often it was walked, and where it's written."""
+    """Something to look at: what it is, why, how often it was walked, and where it's written."""
 
     flow: str
     name: str
@@ -30,7 +31,7 @@ class Stale(NamedTuple):
 
 
 def stale(library: Library, walked: Mapping[str, int], flagged: list[FlaggedStep], today: date) -> list[Stale]:
-    """Return everything to look at, the most used first. `walked` counts steps as file/id."""
+    """Return everything to look at, with the most used first. `walked` has counts of steps by file/id."""
     flags = {step.name: step.times for step in flagged}
     found = [one for id, file in library.files.items() for one in _of_file(library, id, file, walked, flags, today)]
     return sorted(found, key=lambda one: (-one.walked, one.flow, one.place.line))
@@ -53,7 +54,7 @@ def _of_file(
         if why := tuple(filter(None, (old, unsure, wrong))):
             yield Stale(id, f"step {id}/{step.id}", why, times, step.at.place("id"))
     if old := _overdue(library, file.verified.date, file, today):
-        yield Stale(id, f"flow {id} ({title(file)})", (old,), use[""], file.verified.at.place("date"))
+        yield Stale(id, f"flow {id} ({title_of(file)})", (old,), use[""], file.verified.at.place("date"))
     for words, label in file.labels.items():
         old = _overdue(library, label.seen, file, today) if label.seen else ""
         unsure = "unsure" * (label.confidence == "unsure")
@@ -63,13 +64,13 @@ def _of_file(
 
 
 def _overdue(library: Library, checked: str, file: File, today: date) -> str:
-    """Return since when something is due for review, or ""."""
+    """Return since when something has been due for review, or "" if it isn't due."""
     due = date.fromisoformat(checked) + timedelta(days=min(file.review_every, 36500))
     return f"due since {in_words(due, library.country)}" if due < today else ""
 
 
 def as_text(found: list[Stale]) -> str:
-    """Return what to look at for people to read."""
+    """Return what to look at, as readable text."""
     rows = []
     for one in found:
         often = f", walked {counted(one.walked, 'time')}" if one.walked else ""
@@ -78,9 +79,9 @@ def as_text(found: list[Stale]) -> str:
 
 
 def still_right(library: Library, id: str, own: Path, today: date) -> dict[Path, str]:
-    """Return the texts to write so that a flow counts as checked today: its own file, or a patch of a shipped one.
+    """Return the texts to write so that a flow counts as checked today: its own file, or a patch for one of our flows.
 
-    Raises ValueError if the patch can't be continued.
+    Raises ValueError if nothing can be added to the patch.
     """
     verified = library.files[id].verified
     place = verified.at.place("date")

@@ -9,7 +9,7 @@ from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write, write_all
 from wizard.system.invocation import to_run, with_content
-from wizard.system.paths import OWN
+from wizard.system.paths import OWN, read_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def flow_named(library: "Library", word: str) -> str:
-    """Return the id of a flow, given its id or file. Raises Refusal with the nearest name if there is none."""
+    """Return the id of a flow, given its id or file. Raises Refusal, with the closest name, if there's no such flow."""
     return known(Path(word).stem if word.endswith(".yaml") else word, list(library.files), "flow")
 
 
 def own_folder(parsed: argparse.Namespace) -> Path:
-    """Return the folder whose flows the keeper may change: the library's own, or else the current folder.
+    """Return the folder with the flows the keeper may change: the library's own folder, or else the current one.
 
     Raises Refusal if neither has flows. The installed flows are never changed.
     """
@@ -42,7 +42,7 @@ def refuse_copy(parsed: argparse.Namespace) -> None:
 
 
 def library_folder(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder, not the shipped one. Raises Refusal if none was named."""
+    """Return the library's own folder, not the shipped one. Raises Refusal if no folder was named."""
     refuse_copy(parsed)
     own, *further = folders(parsed)
     if not further:
@@ -51,7 +51,7 @@ def library_folder(parsed: argparse.Namespace) -> Path:
 
 
 def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path], label: str = "") -> None:
-    """Raise Refusal if any of these files is outside the keeper's folder. Its steps, or a label, can be patched."""
+    """Raise Refusal if any of these files is outside the keeper's folder. It suggests a patch of the label or steps."""
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
@@ -65,15 +65,21 @@ def save(texts: dict[Path, str]) -> None:
     write_all({path: text.encode() for path, text in texts.items()})
 
 
-def write_schema(flows: Path, library: "Library") -> bool:
-    """Write the schema that the first line of each flow names, unless it's there. Return whether it was written."""
-    from wizard.authoring.json_schema import as_text
+def write_schema(parsed: argparse.Namespace, flows: Path) -> bool:
+    """Write the schema that the first line of each flow names, and return whether there was none.
 
-    path = flows / "schema.json"
-    if path.exists():
-        return False
-    write(path, as_text(library).encode())
-    return True
+    In a library's own folder, it's brought up to date, so that the editor offers the names there are now.
+    """
+    from wizard.authoring.json_schema import as_text
+    from wizard.content.loader import load
+
+    path, now = flows / "schema.json", folders(parsed)
+    is_new = not path.exists()
+    if is_new or now[1:]:
+        text = as_text(load(now, places=False).library).encode()
+        if is_new or read_file(path) != text:
+            write(path, text)
+    return is_new
 
 
 def at(place: "Location") -> str:

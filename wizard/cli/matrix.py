@@ -1,11 +1,11 @@
-"""`matrix`: every device model and platform, and how reliable the flows are."""
+"""`matrix`: what works on each device model, or why it doesn't, and how reliable the flows are."""
 
 import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import country_option, library_of
-from wizard.cli.lookup import also_called, known
+from wizard.cli.lookup import also_called, known, say_meant
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -35,7 +35,9 @@ def _pairs(library: "Library", name: str) -> tuple[object, str]:
     every = matrix(library)
     if name:
         names = [*library.devices, *library.models, *library.platforms]
-        part = every.of(known(name, names, "device or platform", also_called(library)))
+        id = known(name, names, "device or platform", also_called(library))
+        say_meant(library, name, id)
+        part = every.of(id)
         return part.as_json(), as_reasons(part)
     return every.as_json(), as_table(every, {id: file.platform for id, file in library.platforms.items()})
 

@@ -33,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
     make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
     print(f"Saved {path}. Edit it, then run `{to_run('check', str(path))}`.")
-    if write_schema(folder, library):
+    if write_schema(parsed, folder):
         print(f"Saved {folder / 'schema.json'} too. Your editor uses it to explain every key.")
     return 0
 

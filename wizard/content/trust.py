@@ -1,6 +1,6 @@
-"""The reliability of a claim: the date and method of its check, and its least certain label."""
+"""How reliable a claim is: the date and method of its check, and its least certain label."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,17 +11,21 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The date and method of a claim's last check, and how sure it is."""
+    """The date and method of a claim's last check, and how certain it is.
+
+    `wrong` is the date when someone last found that it didn't match this device, or "".
+    """
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
+    wrong: str = ""
 
     def and_(self, other: "Trust") -> "Trust":
-        """Return the less certain and older values of the two."""
+        """Return the older date and the weaker method and certainty of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
-        return Trust(older.date, how, weakest(self.confidence, other.confidence))
+        return Trust(older.date, how, weakest(self.confidence, other.confidence), max(self.wrong, other.wrong))
 
 
 _NO_PAIR: Mapping[str, str] = {}
@@ -29,28 +33,47 @@ _HOW = ("reported", "public-pages", "vendor-page", "hands-on")
 
 
 def words_version(record: Record) -> str:
-    """Return a short hash of what a step says, so that a check counts only for the words that were tried."""
+    """Return a short hash of a step's text, so that a check counts only for the text that was tested."""
     said = "|".join(getattr(record, name, "") for name in ("do", "ask", "see"))
     return sha256(said.encode()).hexdigest()[:8]
 
 
 def tried(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
-    """Return the last check of a step on this model with this platform, if it still says what was tried."""
+    """Return the last check of a step on this model with this platform, if the step worked."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return check if worked else None
+
+
+def wrong(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
+    """Return the last check of a step on this model with this platform, if the step didn't match the device."""
+    check, worked = _last_check(library, facts, file_id, record)
+    return None if worked else check
+
+
+def _last_check(
+    library: Library, facts: Mapping[str, str], file_id: str, record: object | None
+) -> tuple[Check | None, bool]:
+    """Return the last check of a step with its current text, and whether the step worked."""
     pair = facts.get("model", ""), facts.get("platform", "")
     if pair not in library.checks_of or not isinstance(record, Do | Ask):
-        return None
+        return None, False
     name, version = f"{file_id}/{record.id}", words_version(record)
-    return next((check for check in library.checks_of[pair] if check.steps.get(name) == version), None)
+    for check in library.checks_of[pair]:
+        if version in (check.steps.get(name), check.wrong.get(name)):
+            return check, check.wrong.get(name) != version
+    return None, False
 
 
 def trust(
     library: Library, file_id: str, record: Do | Fix | object | None = None, facts: Mapping[str, str] = _NO_PAIR
 ) -> Trust:
-    """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
+    """Return how far to trust a step: based on a check of this model and platform, or else on the step's own check or
+    its file's.
 
-    Without a check on this pair, its least sure label counts too.
+    Without such a check, the step's least certain label counts too. If the step was wrong the last time, it's unsure.
     """
-    if check := tried(library, facts, file_id, record):
+    check, worked = _last_check(library, facts, file_id, record)
+    if check and worked:
         return Trust(check.date, "hands-on")
     file: File = library.files[file_id]
     verified = getattr(record, "verified", None) or file.verified
@@ -58,7 +81,7 @@ def trust(
     for words in _labels_in(record):
         found = library.label(file_id, words)
         sure = weakest(sure, found[1].confidence) if found else sure
-    return Trust(verified.date, verified.how, sure)
+    return Trust(verified.date, verified.how, "unsure" if check else sure, check.date if check else "")
 
 
 def _labels_in(record: object | None) -> list[str]:
@@ -68,6 +91,7 @@ def _labels_in(record: object | None) -> list[str]:
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
 
 
+_WRONG = "This didn't match the device, {}."
 _NOT_TESTED = "Not tested on a device here yet."
 HOW_KNOWN = {
     "hands-on": "Tested on a device, {}.",
@@ -75,12 +99,14 @@ HOW_KNOWN = {
     "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
     "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
-"""The method of the check, with its date."""
+"""How a claim was checked, with a slot for the date."""
 
 
-def how_known(trust: Trust, checked: str) -> str:
-    """Return how a claim was checked, in one line of a screen, and whether it's unsure."""
-    said = HOW_KNOWN[trust.how].format(checked)
+def how_known(trust: Trust, day: Callable[[str], str]) -> str:
+    """Return how a claim was checked, as one line on a screen, and mention if it's unsure. `day` formats a date."""
+    if trust.wrong:
+        return _WRONG.format(day(trust.wrong))
+    said = HOW_KNOWN[trust.how].format(day(trust.date))
     if trust.confidence != "unsure":
         return said
     if said.endswith(_NOT_TESTED):

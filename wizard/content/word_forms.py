@@ -12,7 +12,7 @@ _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
 _ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
 _Y = re.compile(r"(?<=[^aeioul])(?:y|ies|ied)$")  # `copy`, `copies`, `copied`
-# Words that only look as if they had an ending.
+# Words that only look as if they have an ending.
 _UNCHANGED = frozenset({"lost", "news", "series", "speed", "this"})
 _FORMS = {
     "break": "broke broken",
@@ -32,6 +32,15 @@ _FORMS = {
     "take": "took taken",
     "throw": "threw thrown",
     "write": "wrote written",
+    # Numbers: `2 cards` is `two cards`.
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
 }
 _BASE = {form: base for base, forms in _FORMS.items() for form in forms.split()}
 
@@ -44,7 +53,7 @@ def words(text: str) -> tuple[str, ...]:
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
     found = _WORD.findall(_ORDINAL.sub(r"\1", joined))
-    # Interned, because a few thousand words make up all texts that the search knows.
+    # The words are interned, because a few thousand of them make up all texts that the search knows.
     return tuple([intern(word) for word in found if word not in ("generation", "gen", "and")])
 
 

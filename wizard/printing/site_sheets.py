@@ -1,4 +1,4 @@
-"""The sheets on the website, as PDFs. A sheet that hasn't changed isn't made again."""
+"""The sheets on the website, as PDFs. Only changed sheets are remade."""
 
 import hashlib
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from wizard.printing.site_folder import SiteFolder
 from wizard.system.paths import Folders, shipped_handouts
 
 FILES: dict[Size, str] = {"standard": "sheet.pdf", "large": "large-print.pdf"}
-"""The name of a sheet's file, next to the page of its plan."""
+"""The file names of a sheet. The files are in the folder of its plan's page."""
 
 
 def add_sheets(
@@ -25,7 +25,7 @@ def add_sheets(
     home: Path,
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Make the PDFs that are new or changed. `home` remembers how sheets fit, and `tell` gets the number made."""
+    """Make the PDFs that are new or changed. How sheets fit is remembered in `home`. `tell` gets the number made."""
     look = f"{__version__} {library.paper} {_handouts(folders)}"
     for size, file in FILES.items():
         paths = {pair: f"{pair.model}/{pair.platform}/{file}" for pair in sheets}

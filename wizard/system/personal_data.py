@@ -13,7 +13,7 @@ SECRET = "This looks like a PIN or a password. Please leave it out. We never sav
 NUMBER = "Please leave out numbers of four digits or more. Write a time like this: 5:30 pm."
 MAIL = "Please leave out the email address."
 
-_FEW, _MANY = 4, 6  # The fewest digits of a PIN or a phone number, and of a card number.
+_FEW, _MANY = 4, 6  # The fewest digits in a PIN or a phone number, and in a card number.
 
 # ---- text that looks similar to a number --------------------------------------------------------------------------
 
@@ -39,12 +39,19 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _VERSIONS = re.compile(
-    r"\b(?:ios|ipados|macos|android|windows|fire ?os|kindle|kobo|nook|firmware|software|versi[oó]n|v|ver|build|libby"
-    r"|hoopla|app|os|chrome|chromeos|safari|firefox|edge|update|release)\.? ?(?:version )?v?\d{1,3}"
+    r"\b(?:ios|ipados|macos|android|windows|fire ?os|kindle|paperwhite|kobo|nook|firmware|software|versi[oó]n|v|ver"
+    r"|build|libby|hoopla|app|os|chrome|chromeos|safari|firefox|edge|update|release)\.? ?(?:version )?v?\d{1,3}"
     r"(?:\.\d{1,5}){1,4}(?!\d)|\b(?:error|fehler|err)(?: code)? ?#?\d{1,4}(?![\dx])|\b0x[\da-f]{4,8}\b"
     r"|\b(?:page|chapter|seite|página) \d{1,4}(?: (?:of|von|de) \d{1,4})?(?!\d)",
     re.IGNORECASE,
 )
+# “PW” is short for Paperwhite, not password, if one small number comes next: its generation, screen size, or version.
+_PAPERWHITE = re.compile(
+    r"\bpw[ -]?(?=(?:1?\d(?:st|nd|rd|th)?|\d\.\d|5\.\d{1,2}(?:\.\d{1,2}){1,3})(?:[ ,;()]|\.?$|\. )"
+    r"(?!\W{0,4}\d(?!\d?\.\d{1,2}\.\d|\d{3}\))))",
+    re.IGNORECASE,
+)
+_VERSION_OR_YEAR = re.compile(r"(?<![\w.])(?:\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}\.\d{1,2}\.\d{5}|20[0-3]\d)(?![\w.])")
 _MOST = {_DATES: 2, _VERSIONS: 3, _TIMES: 7}  # The limits prevent hiding a card number in many dates or times.
 
 # ---- digits -------------------------------------------------------------------------------------------------------
@@ -154,6 +161,15 @@ def refusal(text: str) -> str:
     return NUMBER if _longest(_MANY_RUN, bare) >= _MANY or _has_number(bare) else ""
 
 
+def device_refusal(text: str) -> str:
+    """Return why this can't be saved as a device of the library and its version, or "" if it can.
+
+    A number with periods is a version there, and one like 2024 a year.
+    """
+    why = refusal(text)
+    return refusal(_VERSION_OR_YEAR.sub("", text, count=2)) if why == NUMBER else why
+
+
 def contact_refusal(text: str) -> str:
     """Return why this isn't one phone number or one email address, or "" if it is."""
     plain = _plain(text).strip()
@@ -242,7 +258,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|digits?|-?digit|x|min|gb|mb|-\w+)|[a-z
 
 
 def _gives_address(plain: str) -> bool:
-    """Return whether a text has an email address, with its characters or with words such as “at” and “dot”."""
+    """Return whether a text has an email address, in its usual form or with words such as “at” and “dot”."""
     for found in _MAILS.finditer(plain):
         said_at = found["who"] and "@" not in found[0]
         dotted = said_at and re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", found["host"])
@@ -264,7 +280,7 @@ def _plain(text: str) -> str:
     usual = unicodedata.normalize("NFKC", text).replace("。", ".").replace("\0", " ")
     seen = "".join(_usual_digit(char) for char in usual if unicodedata.category(char) != "Cf")
     seen = re.sub(r"(?<=\d)[oO](?=\d)", "0", re.sub(r"(?<=\d)[lI|](?=\d)", "1", seen))
-    return _SPELLED_RUN.sub(_in_digits, seen)
+    return _PAPERWHITE.sub("Paperwhite ", _SPELLED_RUN.sub(_in_digits, seen))
 
 
 def _usual_digit(char: str) -> str:
