@@ -9,10 +9,11 @@ from itertools import pairwise
 from math import inf
 
 from wizard.content.quoting import counted
+from wizard.content.spans import plain
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
-from wizard.printing.render import drawn, html, text, words
+from wizard.printing.render import count_words, drawn, html, text, words
 from wizard.printing.sanitize import prepared
 from wizard.printing.side_breaks import laid_out
 from wizard.printing.template_overrides import with_ours
@@ -41,10 +42,14 @@ class Fitted:
     sheet: Sheet
     pdf: bytes
     sides: int
-    words: int
     notice: str = ""
     folders: Folders = ()
     left_out: str = ""
+
+    @property
+    def words(self) -> int:
+        """How many words it prints, in all its versions."""
+        return sum(words(version, self.folders) for version in versions(self.sheet))
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
@@ -167,9 +172,17 @@ def _maps_to_drop(sheet: Sheet) -> list[int]:
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
     """Return the forms to try, longest first: those within the word limit, or with at most two problems."""
-    cuts = shorter(sheet)
-    limit = WORD_LIMIT[sheet.size] * wordier
-    return cuts[next(at for at, cut in enumerate(cuts) if len(cut.troubles) <= 2 or words(cut, folders) <= limit) :]
+    cuts, few = shorter(sheet), 2
+    if len(sheet.troubles) <= few:
+        return cuts
+    too_many = words(sheet, folders) - WORD_LIMIT[sheet.size] * wordier
+
+    def short(cut: Sheet) -> bool:
+        dropped = sheet.troubles[len(cut.troubles) :]
+        fewer = sum(count_words(plain(part)) for trouble in dropped for part in (trouble.says, trouble.fix))
+        return len(cut.troubles) <= few or fewer >= too_many
+
+    return cuts[next(at for at, cut in enumerate(cuts) if short(cut)) :]
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
@@ -186,7 +199,7 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
     made = drawn(both, paper, folders)
-    return Fitted(both, made.pdf, made.sides, first.words + second.words, without_font(made.missing))
+    return _fitted(both, made)
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
@@ -200,14 +213,14 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
     """Use the longest form that fits. If none does, print everything, comfortably spaced, on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
-        return _counted(cut, drawn(cut, paper, folders), folders)
+        return _fitted(cut, drawn(cut, paper, folders))
     press = _Press(sheet, folders, wordier)
     rung = rungs.get(press.key)
     if rung is None or not press.knows(rung):
         rung = press.best()
     rungs[press.key] = rung
     arranged = press.arranged(rung, paper)
-    return _counted(arranged, press.made(arranged, paper), folders)
+    return _fitted(arranged, press.made(arranged, paper))
 
 
 class _Press:
@@ -402,8 +415,8 @@ def _rung(cut: Sheet, room: int, early: bool = False) -> Rung:
     return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
 
 
-def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
-    return Fitted(sheet, made.pdf, made.sides, words(sheet, folders), without_font(made.missing))
+def _fitted(sheet: Sheet, made: Typeset) -> Fitted:
+    return Fitted(sheet, made.pdf, made.sides, without_font(made.missing))
 
 
 def _with_paper(fitted: Fitted) -> Fitted:
