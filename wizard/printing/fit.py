@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import pairwise, product
 from math import inf
 
 from wizard.content.quoting import counted
@@ -278,7 +278,8 @@ class _Press:
         without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
         troubles = self.sheet.troubles[: rung.problems]
         whole = not without and troubles == self.sheet.troubles
-        room = replace(self.rooms[rung.room], without=without, notes=whole, problems_early=bool(rung.early))
+        room = replace(self.rooms[rung.room], without=without, notes=whole, problems_early=rung.early > 0)
+        room = replace(room, help_early=rung.early > 1)
         return replace(self.sheet, troubles=troubles, room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
@@ -325,19 +326,20 @@ class _Search:
         """Yield groups of aims to try, the best first. In each group, the result that keeps the most wins.
 
         On a standard sheet, problems and help fill the front, below the first task, if most maps would be left out
-        otherwise. A task continues on another side only if that isn't enough. In large print, a task continues on
-        another sheet of paper only if that saves a sheet, even with the problems early.
+        otherwise. If help doesn't fit there, it stays last, and a task may continue on the back at a heading. A task
+        continues elsewhere only if that isn't enough, too. In large print, a task continues on another sheet of paper
+        only if that saves a sheet, even with the problems early.
         """
         cuts, limit = self.press.cuts, self.press.limit
         whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]
         usual, closest, last = whole_rooms[-2], whole_rooms[-1], len(self.press.rooms) - 1
         if self.press.sheet.size == "large":  # The tightest room is a last resort, because the page looks dark.
-            yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=True)
+            yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=1)
         else:
             plenty = tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
             yield (_Aim(plenty, limit, usual),)
-            for some in (plenty, cuts):
-                yield (_Aim(some, limit, closest, early=True),)
+            for early, some in product((2, 1), (plenty, cuts)):
+                yield (_Aim(some, limit, closest, early=early),)
         for most, room in ((limit, last - 1), (limit, last), (limit + 1, last)):
             yield (_Aim(cuts, most, room),)
 
@@ -400,17 +402,18 @@ class _Search:
 class _Aim:
     """What to try: these forms of a sheet, on at most `sides` sides, in this room and all roomier ones.
 
-    `uncrossed`: no task continues on another sheet of paper. `early`: the problems come after the first task.
+    `uncrossed`: no task continues on another sheet of paper. `early`: the problems come after the first task,
+    and with 2, help does, too.
     """
 
     cuts: tuple[Sheet, ...]
     sides: int
     room: int
     uncrossed: bool = False
-    early: bool = False
+    early: int = 0
 
 
-def _rung(cut: Sheet, room: int, early: bool = False) -> Rung:
+def _rung(cut: Sheet, room: int, early: int = 0) -> Rung:
     """Return the rung for this form of a sheet in a room."""
     return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
 
