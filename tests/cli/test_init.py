@@ -86,6 +86,19 @@ def test_answers_are_stored_under_their_keys(asked: Interview) -> None:
     assert profile["we-may-not"] == ["buy", "type"]
 
 
+def test_only_the_limits_that_the_steps_of_a_service_name_are_asked(flows: Flows) -> None:
+    step = "{{id: {0}, do: 'Choose {{platform.find-as}}.', see: its name., note: {1}}}"
+    monthly = step.format("find", "'Patrons can borrow {platform.monthly} a month, and {platform.holds} at a time.'")
+    files = {**FILES, "platforms/month": f"platform: Month\nset-up: [{monthly}]"}
+    asked, keys = begun(flows(files), {}, {"country": "US", "platforms": "Lend, Month"}, more=True), list[str]()
+    while question := asked.next():
+        keys.append(question.key)
+        asked = asked.answered(question, "")
+    limits = [key for key in keys if key.rpartition("/")[2] in ("monthly", "loans", "holds", "days")]
+    assert limits == ["platforms/month/monthly", "platforms/month/holds"]
+    assert list(asked.profile["platforms"]) == ["lend", "month"]
+
+
 @pytest.mark.parametrize(("country", "named"), [("US", "Lend, Free Books"), ("DE", "Abroad, Lend, Free Books")])
 def test_country_decides_which_platforms_are_suggested(asked: Interview, country: str, named: str) -> None:
     asked = begun(asked.library, {}, {"country": country})
