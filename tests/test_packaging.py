@@ -44,7 +44,7 @@ def test_an_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path
     assert "Borrow a book" in ran.stdout
 
 
-def test_two_builds_have_the_same_bytes(tmp_path: Path) -> None:
+def test_two_builds_are_identical(tmp_path: Path) -> None:
     for name in ("one", "two"):
         command = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / name)]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

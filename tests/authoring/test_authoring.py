@@ -193,7 +193,7 @@ def test_rename_changes_files_that_use_the_screens(flows: Flows) -> None:
     assert touched(library, made.places) == ["Reader One, with Lend"]
 
 
-def test_rename_leaves_same_label_of_other_files_unchanged(flows: Flows) -> None:
+def test_rename_leaves_the_same_label_in_other_files_unchanged(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",

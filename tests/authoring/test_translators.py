@@ -78,13 +78,13 @@ def test_sheet_is_in_english_until_the_words_around_the_steps_are_translated(
     flows: Flows, translate: Callable[..., str], tmp_path: Path
 ) -> None:
     sheet, table = tmp_path / "it.csv", sheet_texts.own("it", flows.root)
-    assert "texts around the steps to translate." in translate("--for", "reader lend", "--export", sheet)
+    assert "lines of the sheet's fixed text to translate." in translate("--for", "reader lend", "--export", sheet)
     assert "language: Italiano\n" in table.read_text("utf-8") and "\n# You need\nneed:\n" in table.read_text("utf-8")
     saved(sheet, filled(rows_of(sheet)))
     assert "1 of 1 sheets are available in Italian." in translate("--import", sheet)
     assert lacks(flows) == ""
     table.write_text(table.read_text("utf-8").replace('need: "You need"', "need:"), "utf-8")
-    assert "1 text around the steps to translate." in translate("--for", "reader lend")
+    assert "1 line of the sheet's fixed text to translate." in translate("--for", "reader lend")
     assert lacks(flows).endswith("has no Italian translation: “You need”")
 
 

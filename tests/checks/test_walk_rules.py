@@ -379,7 +379,7 @@ def test_harmful_step_is_shown_when_model_is_not_harmed(flows: Flows) -> None:
     assert here(after_ready(walked(flows(HARM), "which: two"))) == "lend/reset"
 
 
-def test_clean_up_is_never_hidden(flows: Flows) -> None:
+def test_cleanup_is_never_hidden(flows: Flows) -> None:
     assert here(walked(flows(HARM), "tap: done")) == "lend/wipe"
 
 
@@ -466,36 +466,36 @@ def _tidied(walk: Walk) -> list[str]:
     return [taken.address for taken in ahead(walk).trail if taken.stop.section == "clean-up"]
 
 
-def test_clean_up_covers_every_used_file_in_reverse_order(flows: Flows) -> None:
+def test_cleanup_covers_every_used_file_in_reverse_order(flows: Flows) -> None:
     assert _tidied(walked(flows(TIDY))) == ["card/sign-out", "lend/close", "reader/unplug"]
 
 
-def test_clean_up_runs_when_visit_ends_with_a_promise(flows: Flows) -> None:
+def test_cleanup_runs_when_visit_ends_with_a_promise(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: stuck", "last: callback")
     assert (here(walk), walk.end) == ("card/sign-out", None)
     assert ahead(walk).end and ahead(walk).end.how == "callback"  # type: ignore[union-attr]
 
 
-def test_clean_up_skips_files_that_were_not_used(flows: Flows) -> None:
+def test_cleanup_skips_files_that_were_not_used(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: stuck", "last: refer")
     assert _tidied(walk) == ["reader/unplug"]
 
 
-def test_clean_up_covers_every_used_way(flows: Flows) -> None:
+def test_cleanup_covers_every_used_way(flows: Flows) -> None:
     device = TIDY["devices/reader"] + "\nmodels: {one: {name: One, ways: [app, browser]}}"
     library = flows({**TIDY, "devices/reader": device})
     walk = walked(library, "charge: done", "type: done", "tap: stuck", "last: other-way")
     assert _tidied(walk) == ["card/sign-out", "lend/log-off", "lend/close", "reader/unplug"]
 
 
-def test_clean_up_asks_no_new_facts(flows: Flows) -> None:
+def test_cleanup_asks_no_new_facts(flows: Flows) -> None:
     card = "steps: [{id: type, do: T.}]\nclean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
     whose = "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]"
     library = flows({**TIDY, "topics/card": card, "topics/whose": whose})
     assert _tidied(walked(library)) == ["lend/close", "reader/unplug"]
 
 
-def test_clean_up_uses_known_facts(flows: Flows) -> None:
+def test_cleanup_uses_known_facts(flows: Flows) -> None:
     card = (
         "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]\n"
         "clean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
@@ -503,17 +503,17 @@ def test_clean_up_uses_known_facts(flows: Flows) -> None:
     assert _tidied(walked(flows({**TIDY, "topics/card": card})))[0] == "card/out"
 
 
-def test_good_end_becomes_a_promise_when_clean_up_fails(flows: Flows) -> None:
+def test_good_end_becomes_a_promise_when_cleanup_fails(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: done", "tap: done", "sign-out: stuck", "last: callback")
     assert ahead(walk).end and ahead(walk).end.how == "callback"  # type: ignore[union-attr]
 
 
-def test_end_does_not_change_when_clean_up_works_in_the_end(flows: Flows) -> None:
+def test_end_does_not_change_when_cleanup_works_in_the_end(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: done", "tap: done", "sign-out: stuck", "last: go-on")
     assert ahead(walk).end and ahead(walk).end.how == "done"  # type: ignore[union-attr]
 
 
-def test_clean_up_is_empty_when_pair_can_not_work(flows: Flows) -> None:
+def test_cleanup_is_empty_when_pair_can_not_work(flows: Flows) -> None:
     walk = walked(flows({**TIDY, "platforms/lend": "limits: [{why: No.}]", "devices/reader": ""}))
     assert here(walk) == "end: cannot"
 
@@ -644,7 +644,7 @@ def test_every_device_is_offered_when_no_flow_uses_the_trouble(flows: Flows) -> 
     assert walk.at and walk.at.offers == ("reader", "not-sure")
 
 
-def test_device_is_asked_when_words_of_the_trouble_name_it(flows: Flows) -> None:
+def test_device_is_asked_for_when_the_problem_mentions_it(flows: Flows) -> None:
     card = "troubles: [{id: t, says: 'The {device.menu} is gone', fixes: [{id: f, try: Wait.}]}]"
     walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"))
     assert here(walk) == "!device"

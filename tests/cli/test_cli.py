@@ -307,7 +307,7 @@ def test_script_reports_its_end_when_it_matches(command: Command) -> None:
     assert (ran.code, ran.out) == (0, "visit.walk: 2 turns, ended as come-back.\n")
 
 
-def test_script_exits_with_1_and_its_line_when_it_does_not_match(command: Command) -> None:
+def test_script_exits_with_1_and_names_its_line_when_it_does_not_match(command: Command) -> None:
     ran = command("walk", "--script", script("start: reader lend", "which: one", "", "tap: done"))
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "visit.walk:4: The walk is at `lend/system`, not at `tap`.\n"

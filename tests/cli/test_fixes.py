@@ -109,7 +109,7 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
             records.counts.event(date.today(), "fix", name, "worked" if number < helped else "not")
     records.close()
     assert main.main(["--content", str(own), "fixes"]) == 0
-    assert "1. wait: helped 10 of 100 times, should be number 3" in capsys.readouterr().out
+    assert "1. wait: helped 10 of 100 times (would be better as number 3)" in capsys.readouterr().out
     assert path.read_text() == FLOW
     assert main.main(["--content", str(own), "fixes", "slow/slow", "--accept", "--yes"]) == 0
     assert path.read_text() != FLOW

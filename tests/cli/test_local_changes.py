@@ -168,7 +168,7 @@ def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
 
 def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "tap-borrow")
-    assert said.startswith("our-library/flows/patches/libby.yaml:5 has the change. Finish it, then run `")
+    assert said.startswith("our-library/flows/patches/libby.yaml:5 is where your change starts. Finish it, then run `")
     assert keeper.patch.read_text(encoding="utf-8") == (
         """\
 # yaml-language-server: $schema=../schema.json
@@ -379,7 +379,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     keeper("patch", "libby", "tap-borrow")
     keeper.edit(keeper.patch, "      do: Tap **Get**.\n", "      note: It may also say Get it.\n")
     keeper("flags", "libby/tap-borrow", "--fixed")
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
     # September: everything goes to a branch, as one file.
     keeper("bundle", "-o", "fall.zip")
@@ -396,7 +396,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     shutil.copytree(keeper.own, before)
     keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
     assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
-    assert ", 1 changed since." in keeper("translate", "es")
+    assert " (1 changed since)." in keeper("translate", "es")
     keeper.edit(catalog, "#, fuzzy\n", "")
     assert "NO LONGER" not in keeper("diff", "before")
 
@@ -408,7 +408,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
     assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
     assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
-    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    assert "* Every step was tried here on a device.\n" in keeper("matrix")
     sheet = keeper("sheet", "kindle", "libby")
     assert "November 29, 2026" in sheet.replace("\xa0", " ")
     assert "JM" not in sheet
@@ -469,7 +469,7 @@ def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
     assert "isn't a valid date" in keeper("check", str(path), code=1)
 
 
-def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+def test_card_has_every_label_and_every_result_with_unsure_ones_first(keeper: Keeper) -> None:
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
@@ -483,7 +483,7 @@ def code_of_card(keeper: Keeper) -> str:
     return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
 
 
-def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
     code = code_of_card(keeper)
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
@@ -598,9 +598,9 @@ def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper
     flag(keeper)
     keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
     assert "libby/tap-borrow" in keeper("flags")
-    assert keeper("flags", "libby/tap-borrow", "--fixed") == "3 flags of libby/tap-borrow closed.\n"
-    assert keeper("flags") == "No step is flagged.\n"
-    assert "No open flag is about `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
+    assert keeper("flags", "libby/tap-borrow", "--fixed") == "Closed 3 flags on libby/tap-borrow.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
+    assert "There are no open flags on `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
 
 
 def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> None:
@@ -611,7 +611,7 @@ def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> No
     assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
 
 
-def test_check_begins_no_database(keeper: Keeper) -> None:
+def test_check_creates_no_database(keeper: Keeper) -> None:
     keeper("check", "--no-walk")
     assert not data_folder().exists()
 
@@ -621,11 +621,13 @@ def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
     flag(keeper)
-    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "3 flags of libby/tap-borrow closed." in keeper(
+    assert "3 flags on libby/tap-borrow may be fixed now. To close: " in keeper(
+        "rename-label", "libby", "Borrow", "Get", "--yes"
+    )
+    assert "Closed 3 flags on libby/tap-borrow." in keeper(
         "rename-label", "libby", "Get", "Take", "--close-flags", "--yes"
     )
-    assert keeper("flags") == "No step is flagged.\n"
+    assert keeper("flags") == "No steps are flagged.\n"
 
 
 def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
@@ -650,7 +652,7 @@ def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
     assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
 
 
-def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+def test_flow_is_confirmed_as_still_right_with_one_answer(keeper: Keeper) -> None:
     keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
     assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
     assert "hoopla (Hoopla)" not in keeper("stale")
@@ -665,7 +667,7 @@ def test_flags_and_local_changes_are_listed_before_a_flow_counts_as_checked(keep
     before = keeper.patch.read_bytes()
     said = keeper("stale", "libby", "--still-right", typed="\n", code=1)
     assert said.startswith(
-        "Staff flagged 1 step of libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
+        "Staff flagged 1 step in libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
     )
     assert "Your library made 1 change in libby:\n  label Borrow\n" in said
     assert "Is everything in libby still right?" in said and "Nothing was changed." in said
@@ -686,7 +688,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     lines = desk.view().lines
     assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
     assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
-    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made for an older version: ") for line in lines)
     desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
     assert desk.view().title == ("Sheet", "Reader + Libby")
     desk.session.at_computer = False
@@ -815,7 +817,7 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
 def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
     assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
     assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
-    assert "There is no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
+    assert "There's no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
 
 
 def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
@@ -850,7 +852,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
-    assert "The new instructions are in use." in desk.take_notice()
+    assert "This desk now uses the new instructions." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()
@@ -875,8 +877,8 @@ def test_flags_travel_back_through_a_folder_once(
     assert ": 1 new line." in keeper("send", "drop")
     assert len(list(Path("drop").iterdir())) == 1
     at_main(monkeypatch, tmp_path)
-    assert "4 new lines from 1 desk, 0 already here." in keeper("collect", "drop")
-    assert "0 new lines from 1 desk, 4 already here." in keeper("collect", "drop")
+    assert "4 new lines from 1 desk (0 already here)." in keeper("collect", "drop")
+    assert "0 new lines from 1 desk (4 already here)." in keeper("collect", "drop")
     assert "libby/tap-borrow: flagged 4 times" in keeper("flags")
 
 
@@ -906,7 +908,7 @@ def test_lines_that_are_damaged_or_private_are_skipped(
     Path("mail.jsonl").write_text(f"{first}\n{private}\nnull\n[1]\n{second[:30]}", encoding="utf-8")
     at_main(monkeypatch, tmp_path)
     said = keeper("collect", "mail.jsonl")
-    assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said
+    assert "1 new line from 1 desk (0 already here).\n4 lines can't be read." in said
 
 
 # ------------------------------------------------------------------ translations
@@ -938,7 +940,7 @@ def translated(keeper: Keeper) -> Keeper:
     return keeper
 
 
-def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
     assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
@@ -999,12 +1001,12 @@ def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) ->
     assert "isn't in your folder. Patch its label: `" in said
 
 
-def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
     desk = open_desk((translated.own, translated.shipped.root), data_folder())
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that will get to a changed step: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 
@@ -1022,7 +1024,7 @@ def test_only_open_visits_that_see_the_variant_of_a_button_are_named(translated:
         names[model] = visit.saved.handle
     desk.shut()
     said = translated("rename-label", "libby", "Borrow", "Get", "--only-if", "model=older", "--yes")
-    assert f"Open visits that get to it: {names['older']}\n" in said
+    assert f"Open visits that will get to a changed step: {names['older']}\n" in said
 
 
 def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:
@@ -1093,7 +1095,7 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
         assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
 
 
-def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
     assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")

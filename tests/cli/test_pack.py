@@ -59,7 +59,7 @@ def linux(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="installs the pack for Linux")
-def test_pack_for_linux_installs_without_the_network(linux: Path, tmp_path: Path) -> None:
+def test_pack_for_linux_installs_without_a_network_connection(linux: Path, tmp_path: Path) -> None:
     """The only index and proxy that pip knows here don't answer."""
     (tmp_path / "bin").mkdir()
     base = Path(sys.base_prefix, "bin", f"python{PYTHON}")
@@ -127,7 +127,7 @@ def test_damaged_wheel_is_reported_by_its_name(wheels: Path, tmp_path: Path) -> 
     for wheel in wheels.glob("ebook_setup*"):
         (tmp_path / "wheels" / wheel.name).write_bytes(wheel.read_bytes()[:1000])
     ran = run("pack", "--for", "linux", "-o", str(tmp_path / "pack"), "--wheels", str(tmp_path / "wheels"))
-    assert (ran.returncode, "isn't a whole wheel. Get it again." in ran.stderr) == (2, True)
+    assert (ran.returncode, "isn't a complete wheel. Download it again." in ran.stderr) == (2, True)
 
 
 def test_pack_for_windows_has_its_scripts_and_a_page_for_it(wheels: Path, tmp_path: Path) -> None:

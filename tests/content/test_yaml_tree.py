@@ -178,7 +178,7 @@ def test_pipe_does_not_block_reading(file: Path) -> None:
     assert notes[0].code == "cannot-read"
 
 
-def test_error_is_shown_when_its_file_was_shortened_meanwhile(file: Path) -> None:
+def test_error_is_shown_when_its_file_got_shorter_in_the_meantime(file: Path) -> None:
     _, notes = read(file, "a: b\nc: d\ne: f: g\n")
     shown = notes[0].place._replace(path=file)
     file.write_text("a: b\n")

@@ -26,7 +26,7 @@ async def begin(hands: Hands, *answers: str) -> None:
     await hands.press("slash", "backspace")  # the window shows what changed
 
 
-async def test_clean_up_is_not_listed_when_its_steps_were_not_reached(sit: Sit, flows: Flows) -> None:
+async def test_cleanup_is_not_listed_when_its_steps_were_not_reached(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done")
         await hands.press("ctrl+x")
@@ -35,7 +35,7 @@ async def test_clean_up_is_not_listed_when_its_steps_were_not_reached(sit: Sit, 
         assert not hands.session.visits
 
 
-async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, flows: Flows) -> None:
+async def test_cleanup_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done", "ours")
         await hands.press("ctrl+x")

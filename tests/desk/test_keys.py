@@ -195,7 +195,7 @@ async def test_text_is_edited_at_the_caret(sit: Sit) -> None:
         assert "type what you see or hear" in hands.shown
 
 
-async def test_pasted_text_is_one_line(sit: Sit) -> None:
+async def test_pasted_text_is_joined_into_one_line(sit: Sit) -> None:
     async with sit() as hands:
         hands.app._driver.send_message(events.Paste("  E_ADEPT_REQUEST_EXPIRED\n[bold]\x1b[2J\n"))  # type: ignore[union-attr]
         await hands.still()

@@ -126,7 +126,7 @@ def test_flow_text_is_never_read_as_markup() -> None:
     assert typeset.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
 
 
-def test_lint_knows_wgl4() -> None:
+def test_glyph_check_knows_wgl4() -> None:
     assert {"►", "▌", "√", "“", "é", "─"} <= WGL4
     assert not {"✓", "❯", "╭", "▏", "…" if False else "⭘"} & WGL4
     assert all(unicodedata.category(character) != "Cc" for character in WGL4)

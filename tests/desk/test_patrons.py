@@ -309,7 +309,7 @@ TIDY = """
 """
 
 
-async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
+async def test_pending_cleanup_is_listed_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "ctrl+x")
@@ -319,7 +319,7 @@ async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flo
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
 
-async def test_clean_up_is_never_skipped(sit: Sit, flows: Flows) -> None:
+async def test_cleanup_is_never_skipped(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")

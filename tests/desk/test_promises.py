@@ -317,7 +317,7 @@ async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> N
         assert "See what you've tried" in hands.shown and hands.chosen.startswith("► 2  Close")
 
 
-async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:
+async def test_no_call_is_promised_until_a_day_is_chosen(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press(*["enter"] * 10, "2", *["2"] * 4)

@@ -129,7 +129,7 @@ def test_every_color_has_enough_contrast_in_every_theme(ground: str, ink: str, t
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from(sorted(themes.TOKENS)))
-def test_every_text_can_be_read_in_the_library_s_color(parts: tuple[int, int, int], theme: str) -> None:
+def test_every_text_can_be_read_in_the_librarys_color(parts: tuple[int, int, int], theme: str) -> None:
     color = "#{:02x}{:02x}{:02x}".format(*parts)
     assume(contrast(Style(color=color, bgcolor="#ffffff")) >= 7)  # others are refused
     token = themes.in_color(theme, color)
@@ -138,7 +138,7 @@ def test_every_text_can_be_read_in_the_library_s_color(parts: tuple[int, int, in
             assert contrast(Style(color=token[ink], bgcolor=token[ground])) >= 7, (ground, ink)
 
 
-async def test_bars_have_the_library_s_color_if_it_has_one(sit: Sit, tmp_path: Path) -> None:
+async def test_bars_have_the_librarys_color_if_it_has_one(sit: Sit, tmp_path: Path) -> None:
     look = tmp_path / "own" / "handouts" / "look.yaml"
     look.parent.mkdir(parents=True)
     look.write_text('color: "#003a8c"\n')

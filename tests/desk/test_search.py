@@ -244,6 +244,7 @@ FIRST = {
         ("my card is blocked", "library-card/expired"),
         ("no pin box only card number", "library-card/no-pin-asked"),
         ("family cards in libby", "libby/family-cards library-card/family-card"),
+        ("2 library cards in libby", "libby/two-cards"),
     ],
     "Amazon": [
         ("kindle app", "kindle-app/read-in-app"),
@@ -259,6 +260,11 @@ FIRST = {
         ("kindle browser secure connection", "kindle/old-browser"),
     ],
 }
+
+
+@pytest.mark.parametrize("typed", ["sora for middle school", "pdf ebook on kobo", "kobo libra 2 overdrive login"])
+def test_named_device_or_service_is_in_the_first_three_results_next_to_problems(typed: str) -> None:
+    assert any(hit.kind in ("pair", "device") for hit in find(shipped(), typed)[:3])
 
 
 @pytest.mark.parametrize(("typed", "wanted"), [case for cases in FIRST.values() for case in cases])
@@ -363,6 +369,15 @@ def test_device_alone_is_found_with_its_usual_services() -> None:
 )
 def test_every_kind_is_offered_when_only_tablet_or_phone_is_typed(typed: str, devices: set[str]) -> None:
     assert {hit.device for hit in find(shipped(), typed)[: len(devices)]} == devices
+
+
+@pytest.mark.parametrize(
+    ("typed", "device"),
+    [("tablet says verify card", ""), ("phone verify card", ""), ("ipad says verify card", "ipad-iphone")],
+)
+def test_problem_has_no_device_when_the_word_names_several(typed: str, device: str) -> None:
+    hit = find(shipped(), typed)[0]
+    assert (hit.kind, hit.device) == ("trouble", device)
 
 
 def test_service_alone_is_found_with_its_devices() -> None:
@@ -488,5 +503,5 @@ def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -
     assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
 
 
-def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+def test_adobe_activation_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
     assert troubles("activation error in palace app on my ipad") == ["palace/activation"]

@@ -98,7 +98,7 @@ def test_keys_typed_before_anything_is_seen_are_not_lost(terminal: Open) -> None
     desk.wait_for("step 3 of")
 
 
-def test_another_size(terminal: Open) -> None:
+def test_desk_fits_a_new_window_size(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     desk.press("")
@@ -123,7 +123,7 @@ def test_visit_continues_at_its_step_when_killed_at_any_key(step: int, terminal:
 
 
 @pytest.mark.parametrize("pair", ["kindle libby", "kobo libby", "ipad hoopla"])
-def test_killed_at_every_step_of_a_long_visit(pair: str, terminal: Open) -> None:
+def test_long_visit_continues_when_killed_at_every_step(pair: str, terminal: Open) -> None:
     """Each step is seen, then the power goes, then the desk comes back to it."""
     content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
     desk = terminal(*content)
@@ -189,7 +189,7 @@ def test_visit_continues_at_its_question_when_killed(terminal: Open) -> None:
     again.wait_for("FIX 1 OF")
 
 
-def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> None:
+def test_desk_ends_when_its_terminal_goes_away(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     desk.hang_up()
@@ -197,7 +197,7 @@ def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> Non
 
 
 @pytest.mark.parametrize("mode", [(), ("--plain",)], ids=["desk", "line by line"])
-def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
+def test_desk_that_ignores_a_hangup_ends_with_its_terminal_and_keeps_the_visit(
     mode: tuple[str, ...], terminal: Open
 ) -> None:
     """A job that outlives its window starts such a desk. It used to look for keys at full speed, forever."""
@@ -215,7 +215,7 @@ def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
     again.wait_for("Continue with Green fox")
 
 
-def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
+def test_bug_gives_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
     broken = (
         "from wizard.cli import main\nfrom wizard.desk import desk\n"
         "def answer(self, visit, chosen): raise RuntimeError('Ada Lovelace')\n"
@@ -251,7 +251,7 @@ def bracketed(text: str) -> str:
     ],
     ids=["many lines", "escape sequences", "10,000 letters", "10,000 letters without brackets"],
 )
-def test_a_paste_is_text_for_the_box_and_nothing_else(pasted: str, found: str, terminal: Open) -> None:
+def test_pasted_text_only_goes_into_the_box(pasted: str, found: str, terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press(pasted)
@@ -260,7 +260,7 @@ def test_a_paste_is_text_for_the_box_and_nothing_else(pasted: str, found: str, t
     assert desk.ended() == 0
 
 
-def test_any_size_from_one_cell_to_a_wall_and_back(terminal: Open) -> None:
+def test_desk_survives_every_size_from_one_cell_to_a_whole_wall(terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r")
@@ -306,7 +306,7 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("keys", [F10, "\x03", "\x11"], ids=["F10", "Ctrl-C", "Ctrl-Q"])
-def test_leaving_gives_the_terminal_back(keys: str, terminal: Open) -> None:
+def test_leaving_restores_the_terminal(keys: str, terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r")
@@ -318,7 +318,7 @@ def test_leaving_gives_the_terminal_back(keys: str, terminal: Open) -> None:
     assert b"\x1b[?1049l" in desk.written and "Traceback" not in desk.text
 
 
-def test_a_desk_that_was_stopped_goes_on(terminal: Open) -> None:
+def test_stopped_desk_continues(terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r\x1a")  # The desk doesn't use Ctrl-Z.
@@ -329,7 +329,7 @@ def test_a_desk_that_was_stopped_goes_on(terminal: Open) -> None:
     desk.wait_for("step 2 of")
 
 
-def test_a_desk_that_was_suspended_is_painted_before_the_next_key(tmp_path: Path) -> None:
+def test_suspended_desk_is_painted_before_the_next_key(tmp_path: Path) -> None:
     shell = Terminal(tmp_path / "home", ("sh", "-i"), PS1="ready> ", ENV="")
     try:
         shell.wait_for("ready>")
@@ -377,7 +377,7 @@ def test_unknown_key_codes_are_ignored(typed: bytes, terminal: Open) -> None:
     desk.wait_for("step 1 of")
 
 
-def test_a_bug_while_reading_keys_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
+def test_bug_while_reading_keys_gives_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
     broken = (
         "from wizard.cli import main\nimport textual.drivers.linux_driver as driver\n"
         "def broken(self, message): raise RuntimeError('Ada Lovelace')\n"
@@ -399,7 +399,7 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
 
 def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
     desk = terminal(*SAMPLE, TERM="dumb")
-    desk.wait_for("it runs line by line")
+    desk.wait_for("the desk runs line by line")
     desk.wait_for("Type what you see or hear, or a number (1 to ")
     assert b"\x1b" not in desk.written
 
@@ -411,7 +411,7 @@ def test_no_colors_are_set_when_no_color_is_wanted(terminal: Open) -> None:
     assert b"38;2;" not in desk.written and b"48;2;" not in desk.written
 
 
-def test_told_to_end_it_gives_the_terminal_back(terminal: Open) -> None:
+def test_desk_restores_the_terminal_when_told_to_end(terminal: Open) -> None:
     """As a computer that shuts down does, or a colleague who ends the program from elsewhere."""
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")

@@ -231,7 +231,7 @@ def test_chinese_is_on_paper_only_if_the_computer_has_a_font() -> None:
     made = fitted("zh", "ios-16-libby")
     text = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     if "Noto Sans CJK" in made.notice:
-        assert made.notice.startswith("The PDF is in English only, because no font here has the characters of 中文.")
+        assert made.notice.startswith("The PDF is in English only, because no font here has the characters for 中文.")
         assert (made.sides, "??" in text, "Libby on your" in text) == (2, False, True)
     else:
         assert made.sides == 4 and "提前归还" in text

@@ -208,7 +208,7 @@ def test_last_resort_offers_its_choices(flows: Flows) -> None:
     assert [choice.text for choice in choices(walk)] == [
         "It works now",
         "Promise a callback",
-        "Refer to someone else",
+        "Refer the patron to someone else",
     ]
 
 
@@ -306,7 +306,7 @@ def test_ending_lists_what_was_done_today(flows: Flows) -> None:
 def test_ending_has_text_when_the_platform_was_removed(flows: Flows) -> None:
     walk = walked(flows(), start=START)
     gone = Walk(_without_lend(walk.library), START, {"reader/which": "one"})
-    assert "We don't have steps for these two yet" in closing(gone)
+    assert "We don't have steps for this device and service yet" in closing(gone)
 
 
 def _without_lend(library: Library) -> Library:

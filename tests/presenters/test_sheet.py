@@ -128,7 +128,7 @@ def test_unseen_steps_are_not_listed_as_done(flows: Flows, passed: str) -> None:
     assert [plain(phrase) for phrase in sheet.done] == ["You are signed in.", "The card is in."]
 
 
-def test_steps_marked_as_done_are_not_left_to_do(flows: Flows) -> None:
+def test_steps_marked_as_done_are_not_listed_as_left_to_do(flows: Flows) -> None:
     assert after(flows(FLOWS), "charge: said", *done("sign", "type")).to_do is None
 
 
@@ -273,7 +273,7 @@ def test_usual_words_are_printed_when_slot_of_paper_words_is_empty(flows: Flows)
     assert texts(task(sheet, "B")) == ["1 Tap here.", "2 B."]
 
 
-def test_questions_notes_speech_fixes_and_clean_up_are_not_printed(flows: Flows) -> None:
+def test_questions_notes_speech_fixes_and_cleanup_are_not_printed(flows: Flows) -> None:
     text = """
     borrow:
       - {id: q, ask: Which?, answers: [{id: a, text: Option}]}

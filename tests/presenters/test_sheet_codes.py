@@ -101,7 +101,7 @@ def test_older_code_opens_the_plan_and_lists_the_changes(flows: Flows) -> None:
 
 
 LAST = " The last change, on Nov 1, 2026: The button has a new name."
-TODAY_TOO = " It still says the same."
+TODAY_TOO = " It still says the same thing."
 
 
 @pytest.mark.parametrize(

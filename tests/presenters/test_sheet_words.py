@@ -85,7 +85,7 @@ def test_task_with_cable_steps_says_that_the_book_is_copied() -> None:
     assert {task.title for task in sheet("ipad-iphone", "free-books").tasks} >= {"Read it"}
 
 
-def test_sheet_has_the_trouble_for_children_when_patron_is_a_child() -> None:
+def test_sheet_has_the_problem_for_children_when_patron_is_a_child() -> None:
     own, usual_one = sheet("fire", "libby", can_install="child"), sheet("fire", "libby")
     assert plain(own.troubles[0].says) == "My Fire only shows things for kids"
     assert plain(usual_one.troubles[0].says) != plain(own.troubles[0].says)

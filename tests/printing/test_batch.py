@@ -87,7 +87,7 @@ def test_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
     assert "November\u00a023,\u00a02026" in page
 
 
-def test_only_changed_sheets_are_made_again(flows: Flows) -> None:
+def test_only_changed_sheets_are_remade(flows: Flows) -> None:
     before = flows(FLOWS)
     after = flows({"platforms/lend": FLOWS["platforms/lend"].replace("Tap it.", "Press it.")})
     assert batch.wanted(after, before) == [Pair("one", "lend", "app")]

@@ -8,13 +8,14 @@ import os
 import struct
 import sys
 import zlib
+from ctypes import byref, c_double
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.printing.test_render import assert_ua, pdf_text
+from tests.printing.test_render import assert_ua, pdf_text, pdfium
 from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
@@ -101,7 +102,7 @@ def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, nam
         ("sheet.html.j2", ("<main>", '<main><img src="https://x.example/a.png" alt="">'), "or the internet"),
         ("large.typ.j2", ("#let notes", '#import "@preview/tablex:1.0.0"\n#let notes'), "or the internet"),
         ("sheet.txt.j2", ("sheet.promise", "sheet.code"), "`sheet.promise` is missing."),
-        ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
+        ("sheet.txt.j2", ("{% endfor %}", ""), "The template can't be read"),
     ],
 )
 def test_template_error_is_reported(own: Path, name: str, change: tuple[str, str], says: str) -> None:
@@ -156,6 +157,21 @@ def test_numbers_addresses_and_codes_stay_whole_when_right_to_left() -> None:
     assert "\u2066KL7X\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
     assert '<html lang="ar" dir="rtl">' in render.html(sheet, "a4")
     assert sanitize.prepared(sanitize.prepared(sheet)) == sanitize.prepared(sheet)
+
+
+def test_long_web_address_reads_from_left_to_right_on_arabic_paper() -> None:
+    address = "valley-library.example.org/ebooks"
+    help = replace(KINDLE_AFTER_VISIT.help, url=f"https://{address}", words=address)
+    sheet = replace(KINDLE_AFTER_VISIT, language="ar", title="اقرأ على Kindle الآن", help=help)
+    *_, last = pdfium.PdfDocument(render.pdf(sheet, "a4"))
+    text, across, up = last.get_textpage(), c_double(), c_double()
+    lines: dict[int, list[tuple[float, str]]] = {}
+    for at in range(text.count_chars()):
+        pdfium.raw.FPDFText_GetCharOrigin(text, at, byref(across), byref(up))
+        letter = text.get_text_range(at, 1)
+        if letter.isascii() and letter.isprintable():
+            lines.setdefault(round(up.value), []).append((across.value, letter))
+    assert any(address in "".join(letter for _, letter in sorted(line)) for line in lines.values())
 
 
 def test_untranslated_step_keeps_its_order_when_sheet_is_right_to_left() -> None:
@@ -242,7 +258,9 @@ def test_doctor_names_what_the_profile_asks_for_and_is_missing(tmp_path: Path) -
     content = profile_in(tmp_path / "own", "print-with: [no-such-program]\nlanguages: [en, it]\n")
     code, found = doctor(*content, EBOOK_SETUP_HOME=str(tmp_path / "home"))
     assert code == 1
-    assert found["Printer"].startswith("NO your library's print command isn't on this computer: no-such-program")
+    assert found["Printer"].startswith(
+        "NO your library's print command isn't installed on this computer: no-such-program"
+    )
     assert found["Languages"].startswith("NO English") and "but not it To fix it: Run " in found["Languages"]
     assert found["Content"] == f"ok Hill, from {tmp_path / 'own'}"
 
@@ -350,7 +368,7 @@ def test_library_named_like_an_import_is_only_text(own: Path) -> None:
         ("words/en.yaml", "need: ["),
     ],
 )
-def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, text: str) -> None:
+def test_shipped_template_is_used_when_the_librarys_never_finishes(own: Path, name: str, text: str) -> None:
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),

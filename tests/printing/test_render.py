@@ -178,7 +178,6 @@ def test_sheet_fits_one_paper_and_two_in_large_print(name: str, paper: Paper) ->
     size = made.sheet.size
     assert made.sides == len(pdfium.PdfDocument(made.pdf)) == fitted(name, "a4").sides
     assert made.sides <= fit.SIDES[size]
-    assert made.words <= fit.WORD_LIMIT[size] or len(made.sheet.troubles) <= 2
     assert made.notice == ""
 
 
@@ -279,9 +278,21 @@ def test_least_helpful_maps_are_dropped_one_by_one_around_the_second_problem() -
     assert all(_kept(cut) == _kept(sheet) for cut in cuts)
 
 
-def drawn(model: str, platform: str) -> Sheet:
+def test_problems_and_help_fill_the_front_when_the_other_tasks_fill_the_back() -> None:
+    """A book is moved by cable in many steps, and they are all on one side."""
+    made = fit.fit(drawn("nook-drive", "libby", "adobe-usb"), "letter")
+    assert made.sides == 2
+    assert made.sheet.room.whole_tasks
+    assert_same_words(made, "letter")
+    front, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
+    assert any(_matches(tokens("If something goes wrong"), front))
+    assert any(_matches(tokens(made.sheet.help.words), front))
+    assert all(any(_matches(tokens(task.title), back)) for task in made.sheet.tasks[1:])
+
+
+def drawn(model: str, platform: str, way: str = "app") -> Sheet:
     """Return the shipped sheet of a plan."""
-    made = sheet_catalog.sheet(shipped(), sheet_catalog.Pair(model, platform, "app"))
+    made = sheet_catalog.sheet(shipped(), sheet_catalog.Pair(model, platform, way))
     assert made
     return made
 
@@ -349,7 +360,7 @@ def test_very_long_sheet_takes_more_paper_with_a_message() -> None:
     task = KINDLE_AFTER_VISIT.tasks[0]
     made = fit.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
     assert made.sides > 2
-    assert made.notice == f"This sheet takes {made.sides} sides, on {-(-made.sides // 2)} sheets of paper."
+    assert made.notice == f"This sheet takes {made.sides} sides ({-(-made.sides // 2)} sheets of paper)."
     assert len(made.sheet.troubles) == 4
 
 
@@ -490,8 +501,8 @@ def test_characters_missing_in_fonts_are_question_marks_only_in_the_pdf(monkeypa
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = fit.fit(sheet, "a4")
     assert made.notice == (
-        "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
-        "To print them, install on this computer: Noto Emoji, Noto Sans CJK, a font that has them."
+        "No font on this computer has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
+        "To print them, install Noto Emoji, Noto Sans CJK, a font that has them."
     )
     assert "We call you ? about ?? ? e?." in pdf_text(made.pdf)
     for form in (html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):

@@ -120,7 +120,7 @@ def test_screen_stays_inside_its_edges_in_a_terminal(screen: ScreenMap, highest:
 
 @settings(max_examples=100, deadline=None)
 @given(screens)
-def test_every_place_of_a_screen_has_words(screen: ScreenMap) -> None:
+def test_every_place_on_a_screen_has_words(screen: ScreenMap) -> None:
     for number in screen.numbers:
         place = spoken(screen, number)
         assert "{" not in place and not place.startswith(",")
@@ -271,7 +271,7 @@ def test_models_of_one_device_look_different_when_keys_tell_them_apart() -> None
     assert len(set(drawn.values())) == len(drawn)
 
 
-def test_answers_of_the_model_question_have_outlines_of_their_models() -> None:
+def test_answers_to_the_model_question_have_outlines_of_their_models() -> None:
     kindle = load((bundled(),)).library.devices["kindle"]
     question = next(step for step in kindle.recognize if isinstance(step, Ask) and step.remember == "model")
     shown = {answer.id: [own.name for own in of_answer(kindle, answer)] for answer in question.answers}

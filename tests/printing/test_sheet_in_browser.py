@@ -119,7 +119,7 @@ def test_page_printed_by_the_browser_has_the_right_paper_and_words(opened: Opene
     assert len(printed) <= (6 if "large" in name else 3)
 
 
-def test_fitted_sheet_takes_two_sides_when_printed_by_the_browser(opened: Opened) -> None:
+def test_sheet_that_fits_two_sides_still_does_when_the_browser_prints_it(opened: Opened) -> None:
     walk = Walk(shipped(), Start("kindle", "libby"))
     while walk.at is not None:
         walk.answer(usual(walk.at))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -22,11 +23,12 @@ from tests.printing.test_pages_valid import HTML_VALIDATE, checker, program
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.sheet_builder import build, code_of
-from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, sheet, walk_of
 from wizard.presenters.site_address import plan_path
 from wizard.printing.fit import fit
 from wizard.printing.site import LARGEST, Site
 from wizard.printing.site_folder import MEMORY, SiteFolder
+from wizard.printing.site_sheets import add_sheets
 
 ADDRESS = "https://books.example.org"
 
@@ -109,7 +111,7 @@ def test_no_page_is_too_large(folder: Path) -> None:
     assert [path for path in folder.rglob("*.html") if path.stat().st_size > LARGEST] == []
 
 
-def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
+def test_nothing_is_rewritten_when_nothing_changed(folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     assert Site(library(), folder, ADDRESS, (ROOT,)).write().changed == 0
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
@@ -117,19 +119,39 @@ def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
 
 @pytest.mark.parametrize(("model", "platform"), [("ios-16", "libby"), ("kobo-overdrive", "libby")])
 def test_qr_code_of_a_sheet_opens_the_page_of_its_plan(folder: Path, model: str, platform: str) -> None:
-    sheet = build(walk_of(library(), pair_of(model, platform)), ANY_DAY, visited=False)
-    (address,) = set(codes(fit(sheet, "letter", (ROOT,)).pdf))
+    made = build(walk_of(library(), pair_of(model, platform)), ANY_DAY, visited=False)
+    (address,) = set(codes(fit(made, "letter", (ROOT,)).pdf))
     assert address == f"{ADDRESS}/{model}/{platform}/"
     page = folder / address.removeprefix(f"{ADDRESS}/") / "index.html"
-    assert {f"{task.letter}{line.number}".lower() for task in sheet.tasks for line in task.lines} <= Links(page).ids
-    step = plain(sheet.tasks[0].lines[0].text)
+    assert {f"{task.letter}{line.number}".lower() for task in made.tasks for line in task.lines} <= Links(page).ids
+    step = plain(made.tasks[0].lines[0].text)
     assert any(step in re.sub(r"<[^>]+>", "", part.read_text("utf-8")) for part in page.parent.rglob("index.html"))
 
 
-def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
+def test_another_way_has_its_own_page(folder: Path) -> None:
     for pair in pairs(library()):
         facts = {"model": pair.model, "platform": pair.platform, "way": pair.way}
         assert (folder / plan_path(library(), facts) / "index.html").is_file()
+
+
+def test_device_page_says_why_a_service_is_not_there(folder: Path) -> None:
+    page = unescape((folder / "kindle/index.html").read_text("utf-8"))
+    assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
+    assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
+
+
+def test_commonest_devices_come_first(folder: Path) -> None:
+    page = (folder / "index.html").read_text("utf-8")
+    assert re.findall(r'<li><a href="([\w-]+)/">', page)[:3] == ["kindle", "ipad-iphone", "android"]
+
+
+def test_no_page_speaks_about_the_patron(folder: Path) -> None:
+    """The questions and hints are for the patron, who reads alone."""
+    for path in (
+        path for model in ("kindle-2013", "ios-16", "nook-drive") for path in folder.glob(f"{model}/**/*.html")
+    ):
+        for said in re.findall(r'<(?:p class="(?:ask|help)"|summary)[^>]*>(.*?)</', path.read_text("utf-8")):
+            assert not re.search(r"\b(?:patrons?|they)\b|^Their", said), (path, said)
 
 
 def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:
@@ -169,14 +191,14 @@ def test_memory_of_a_site_never_removes_files_elsewhere(tmp_path: Path) -> None:
 
 
 def test_sheets_are_made_once_and_named_with_their_size(tmp_path: Path) -> None:
-    def written() -> SiteFolder:
-        site = Site(library(), tmp_path / "site", ADDRESS, (ROOT,))
-        site.languages = (site.languages[0]._replace(sheets={pair: sheets[pair]}),)
-        site.add_sheets(tmp_path / "home")
-        return site.files
-
     pair = pair_of("android-9", "bard")
-    sheets = Site(library(), tmp_path, ADDRESS, (ROOT,)).languages[0].sheets
+    papers = {pair: paper} if (paper := sheet(library(), pair)) else {}
+
+    def written() -> SiteFolder:
+        files = SiteFolder(tmp_path / "site", ADDRESS)
+        add_sheets(library(), papers, files, (ROOT,), tmp_path / "home")
+        return files
+
     first = written()
     path = "android-9/bard/sheet.pdf"
     assert (tmp_path / "site" / path).read_bytes().startswith(b"%PDF")

@@ -60,7 +60,9 @@ def _program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
     monkeypatch.setattr(sys, "executable", str(folder / "python"))
 
 
-def test_sheet_is_made_here_when_no_process_can_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheet_is_made_in_the_same_process_when_no_other_can_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
     assert worker.made_apart(IPAD_ALONE, "a4", (), tmp_path) == worker.made(IPAD_ALONE, "a4", (), tmp_path)
 

@@ -39,7 +39,7 @@ def test_desk_continues_and_uploads_its_turns_when_the_server_was_away(shared: P
         assert local.execute("SELECT count(*) FROM visit").fetchone() == (0,)
 
 
-def test_desk_uploads_its_turns_next_time_when_it_was_closed_meanwhile(shared: Place, server: Server) -> None:
+def test_desk_uploads_its_turns_next_time_when_it_was_closed_in_the_meantime(shared: Place, server: Server) -> None:
     desk = shared()
     begun = desk.visits.begin(device="kindle")
     server.stop()
@@ -76,7 +76,7 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     }
 
 
-def test_visit_stays_closed_when_another_desk_closed_it_meanwhile(shared: Place, server: Server) -> None:
+def test_visit_stays_closed_when_another_desk_has_closed_it(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     begun = here.visits.begin(device="kindle")
     server.stop()
@@ -114,7 +114,7 @@ def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared
     )
 
 
-def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Place, server: Server) -> None:
+def test_promise_is_deleted_on_the_server_when_it_was_kept_in_the_meantime(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     made = here.promises.add(promise())
     server.stop()

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX, 
 
 KEPT = "Green fox is saved. To continue with it, run `again`."
 HERE_KEPT = "Green fox is saved on this computer until the database is back. To continue with it, run `again`."
-BEHIND = "The last answers of Green fox aren't saved."
+BEHIND = "The last answers for Green fox aren't saved."
 LOST = "Green fox is not saved."
 
 WHERE = "file", "server", "server away", "server goes away"

@@ -97,7 +97,7 @@ def test_erasing_continues_when_a_colleague_changes_a_promise(place: Place) -> N
     assert place(desk="third").promises.all() == []
 
 
-def test_erasing_reports_server_data_as_left_when_the_server_is_away(shared: Place, server: Server) -> None:
+def test_erasing_reports_that_server_data_remains_when_the_server_is_away(shared: Place, server: Server) -> None:
     desk = shared()
     desk.promises.add(promise())
     server.stop()

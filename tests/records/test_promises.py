@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.papers import shipped
 from tests.records.conftest import Place
 from tests.records.samples import TODAY, promise
 from tests.records.test_file import holding
 from tests.tiny import Flows, walked
+from wizard.content.spans import plain
 from wizard.records.database import Changed
 from wizard.records.promise import Promise, Refused, count_due, details, drafted, due_sentence, refusal, state, summary
+from wizard.records.promise_documents import answer
 
 DAY = timedelta(days=1)
 
@@ -165,3 +168,18 @@ def test_fields_accept_only_their_own_data() -> None:
     assert [refusal(field, text) for field, text in right.items()] == [""] * 5
     assert refusal("contact", "ann@example.org") == ""
     assert refusal("best_time", "x" * 41).startswith("Please make it shorter")
+
+
+@pytest.mark.parametrize(
+    ("about", "asked"),
+    [
+        ({}, "Libby on your Kindle"),
+        ({"device": "kobo", "model": "kobo-overdrive"}, "Libby on your Kobo"),
+        ({"device": "", "model": ""}, "Libby"),
+        ({"platform": ""}, "your Kindle"),
+        ({"device": "", "model": "", "platform": ""}, "library eBooks"),
+    ],
+)
+def test_answer_names_the_device_in_the_patrons_words(about: dict[str, str], asked: str) -> None:
+    page = answer(promise(found="It works now.", **about), shipped())
+    assert plain(page.message) == f"You asked us about {asked}."

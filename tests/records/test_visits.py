@@ -115,7 +115,7 @@ def test_visit_stays_closed_when_another_desk_closed_it(place: Place) -> None:
     assert not desk.trouble
 
 
-def test_visit_is_deleted_with_a_message_when_left_for_a_week(file: Place) -> None:
+def test_visit_is_deleted_with_a_message_after_a_week(file: Place) -> None:
     for now, device in ((0.0, "canary-old"), (1.5 * DAY, "kobo")):
         file(lambda now=now: now).visits.begin(device=device)  # type: ignore[misc]
     desk = file(lambda: 7.5 * DAY)

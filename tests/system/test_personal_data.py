@@ -65,7 +65,7 @@ def test_short_name_of_a_model_is_accepted(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["5.17.1", "Paperwhite 11, 5.17.1.0.4", "Kobo Libra 2, 4.38.23171", "Kindle 2022"])
-def test_version_or_year_is_accepted_only_as_that_of_a_device(text: str) -> None:
+def test_version_or_year_is_accepted_only_for_a_device(text: str) -> None:
     assert device_refusal(text) == ""
     assert refusal("5.17.1") == refusal("Kindle 2022") == NUMBER
 

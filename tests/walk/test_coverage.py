@@ -63,11 +63,11 @@ def missed(worlds: list[Supposed], begin: list[Start]) -> list[object]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
-def test_every_edge_finds_everything_when_flows_are_random(library: Library) -> None:
+def test_walking_every_edge_finds_everything_when_flows_are_random(library: Library) -> None:
     assert missed([supposed(library, yes=True), supposed(library, yes=False)], [START]) == []
 
 
-def test_every_edge_finds_everything_in_shipped_flows() -> None:
+def test_walking_every_edge_finds_everything_in_shipped_flows() -> None:
     library = supposed(load((ROOT,)).library, yes=True)
     every = starts(library, frozenset(library.files))
     begin = [s for s in every if (s.device in ("kindle", "kobo") and s.platform == "libby") or "libby/" in s.trouble]
@@ -128,7 +128,7 @@ def test_steps_of_a_platform_are_walked_for_each_device_when_a_condition_needs_i
     assert "lend/tap" in second and "lend/press" not in second
 
 
-def test_clean_up_of_a_known_topic_is_walked_for_the_second_platform(flows: Flows) -> None:
+def test_cleanup_of_a_known_topic_is_walked_for_the_second_platform(flows: Flows) -> None:
     topic = "steps: [{id: join, do: Join.}]\nclean-up: [{id: forget, do: Forget.}]"
     use = "set-up: [{use: wifi}]\nborrow: [{id: tap, do: Tap.}]\nclean-up: [{id: sign-out, do: Sign out.}]"
     library = flows({"topics/wifi": topic, "platforms/lend": use, "platforms/other": use})

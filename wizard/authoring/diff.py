@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.authoring.inventory import only, owned, title
+from wizard.authoring.inventory import only, owned
 from wizard.content.decoder import key_of
-from wizard.content.flow import File, Record
+from wizard.content.flow import File, Record, title_of
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.traversal import records
@@ -50,9 +50,9 @@ def difference(before: Library, after: Library) -> Difference:
 def of_file(before: File | None, after: File | None) -> Told:
     """Return the changes in one flow."""
     if before is None or after is None:
-        there = after or before
-        return Told(title(there), ("This flow is new." if after else "This flow is gone.",)) if there else Told("", ())
-    return Told(title(after), tuple(_changes(before, after)))
+        there, said = after or before, "This flow is new." if after else "This flow is gone."
+        return Told(title_of(there), (said,)) if there else Told("", ())
+    return Told(title_of(after), tuple(_changes(before, after)))
 
 
 def _changes(before: File, after: File) -> Iterator[str]:

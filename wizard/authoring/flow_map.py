@@ -10,7 +10,7 @@ from html import escape
 from textwrap import wrap
 from typing import Literal
 
-from wizard.authoring.inventory import only, title
+from wizard.authoring.inventory import only
 from wizard.content.facts import may_hold
 from wizard.content.flow import (
     Answer,
@@ -26,6 +26,7 @@ from wizard.content.flow import (
     Trouble,
     Use,
     Way,
+    title_of,
 )
 from wizard.content.library import Library
 from wizard.content.spans import OPTIONAL, SLOT
@@ -119,7 +120,7 @@ class _Mapper:
             below.append(MapNode("section", WRONG, below=troubles))
         if file.screens:
             below.append(MapNode("section", SCREENS, below=tuple(map(self.screen, file.screens))))
-        return MapNode("flow", title(file), below=tuple(below))
+        return MapNode("flow", title_of(file), below=tuple(below))
 
     def sections(self, file: File | Way) -> Iterator[MapNode]:
         for attribute, name in _SECTIONS.items():

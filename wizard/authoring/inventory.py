@@ -13,7 +13,6 @@ from wizard.content.flow import (
     Ask,
     Body,
     Change,
-    Device,
     Do,
     File,
     Fix,
@@ -23,14 +22,13 @@ from wizard.content.flow import (
     Model,
     Only,
     Plain,
-    Platform,
     Record,
     ScreenSketch,
     Source,
-    Topic,
     Trouble,
     Use,
     Way,
+    title_of,
 )
 from wizard.content.library import Library
 from wizard.content.problem import Location
@@ -62,20 +60,10 @@ class Value(NamedTuple):
         return id(self.at), self.key
 
 
-def title(file: File) -> str:
-    """Return a file's own name, such as `Libby`."""
-    if isinstance(file, Device):
-        return file.device
-    if isinstance(file, Platform):
-        return file.platform
-    assert isinstance(file, Topic)
-    return file.topic
-
-
 def owned(file: File) -> Iterator[Owned]:
     """Yield the file and every record in it, in the order of the grammar."""
     seen: dict[str, int] = {}
-    for name, record in _owned(file, title(file)):
+    for name, record in _owned(file, title_of(file)):
         seen[name] = seen.get(name, 0) + 1
         yield Owned(name if seen[name] == 1 else f"{name} ({seen[name]})", record)
 

@@ -141,7 +141,7 @@ def _first(said: Mapping[str, Any], library: Library, here: str) -> Iterator[Pro
     near = nearest_first(library.platforms, None, country)
     there = [file for file in near.values() if not file.countries or country in file.countries]
     names = ", ".join(file.platform for file in there)
-    ask = f"Which of these services do you offer? Separate them with commas. {names}"
+    ask = f"Which of these services do you offer? Put commas between them: {names}"
     yield ProfileQuestion("platforms", ask, _most_common(there, country))
     yield ProfileQuestion("wifi/name", "What is your Wi-Fi called?")
 

@@ -6,10 +6,9 @@ from datetime import date
 from textwrap import wrap
 
 from wizard.authoring.diff import of_file
-from wizard.authoring.inventory import title
 from wizard.authoring.text_edits import BOM
 from wizard.content.dates import in_words
-from wizard.content.flow import Branch, Profile
+from wizard.content.flow import Branch, Profile, title_of
 from wizard.content.library import Library
 from wizard.content.loader import KINDS
 from wizard.content.trust import HOW_KNOWN
@@ -31,7 +30,7 @@ def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[
     file = library.files[id]
     folder = next(folder for folder, kind in KINDS.items() if isinstance(file, kind))
     yield from _comment(
-        f"{title(file)}: a flow of the eBook setup assistant, shared on {in_words(today, library.country)}."
+        f"{title_of(file)}: a flow of the eBook setup assistant, shared on {in_words(today, library.country)}."
     )
     how = f"save it as flows/{folder}/{id}.yaml in your own folder, and run `ebook-setup check`."
     yield from _comment(f"To use it, {how}")

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.authoring.flagged_steps import FlaggedStep
-from wizard.authoring.inventory import title
 from wizard.authoring.patch_text import changed_flow
 from wizard.authoring.text_edits import TextEdit, patched, read, scalars
 from wizard.content.dates import in_words
-from wizard.content.flow import PATCHES, Ask, Do, File
+from wizard.content.flow import PATCHES, Ask, Do, File, title_of
 from wizard.content.library import Library
 from wizard.content.problem import Location
 from wizard.content.quoting import counted
@@ -53,7 +52,7 @@ def _of_file(
         if why := tuple(filter(None, (old, unsure, wrong))):
             yield Stale(id, f"step {id}/{step.id}", why, times, step.at.place("id"))
     if old := _overdue(library, file.verified.date, file, today):
-        yield Stale(id, f"flow {id} ({title(file)})", (old,), use[""], file.verified.at.place("date"))
+        yield Stale(id, f"flow {id} ({title_of(file)})", (old,), use[""], file.verified.at.place("date"))
     for words, label in file.labels.items():
         old = _overdue(library, label.seen, file, today) if label.seen else ""
         unsure = "unsure" * (label.confidence == "unsure")

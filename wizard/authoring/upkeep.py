@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wizard.authoring.flagged_steps import FlaggedStep
-from wizard.authoring.inventory import title
 from wizard.authoring.stale import Stale, stale
 from wizard.authoring.status import Fresh, fresh
-from wizard.content.flow import Device, File, Platform
+from wizard.content.flow import Device, File, Platform, title_of
 from wizard.content.library import Library
 from wizard.content.loader import Loaded, shown
 from wizard.content.quoting import counted
@@ -82,7 +81,7 @@ def upkeep(
     rows = [
         Upkeep(
             id,
-            title(file),
+            title_of(file),
             _kind(file),
             shown(library.paths[id]),
             fresh(library, id, today),

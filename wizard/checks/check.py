@@ -1,8 +1,7 @@
 """The check of flows: all problems from reading, rules, and walks, sorted and without duplicates."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
 from wizard.content.problem import Location, Problem
 from wizard.content.translation import CATALOG_SUFFIX
+from wizard.system.garbage import nothing_collected
 
 if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
     from wizard.checks.walks import WalkResult
@@ -77,19 +77,6 @@ def _all_problems(
         problems = [*loaded.problems, *static(written), *translated(loaded.library, folders)]
         proof = _proof(loaded.library, problems, walked) if walked else None
     return set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded)), proof
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Turn off garbage collection, because reading and walking make many small objects that all stay in use."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if on:
-            gc.enable()
 
 
 def files_of(path: Path) -> list[Path]:

@@ -1,6 +1,6 @@
-"""The bill of materials (SBOM) of a pack, in CycloneDX 1.6: each package with its version, license, and hash.
+"""The bill of materials (SBOM) for a pack, in CycloneDX 1.6: each package with its version, license, and hash.
 
-It has no date and no serial number, so the same wheels always make the same file.
+The file has no date or serial number, so the same wheels always produce the same file.
 """
 
 import json
@@ -24,7 +24,7 @@ class Wheel(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return the package's name, spelled the same wherever it's named."""
+        """Return the package's name as the package index spells it, so that names can be compared."""
         return normalized(self.about["Name"])
 
     @property
@@ -34,7 +34,7 @@ class Wheel(NamedTuple):
 
 
 def wheels(folder: Path) -> list[Wheel]:
-    """Return the wheels of a folder, by their names. Raises Refusal if one of them can't be read."""
+    """Return the wheels in a folder, sorted by file name. Raises Refusal if one of them can't be read."""
     return [Wheel(path, _metadata(path)) for path in sorted(folder.glob("*.whl"))]
 
 
@@ -44,7 +44,7 @@ def _metadata(path: Path) -> Message:
             (name,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
             return HeaderParser().parsestr(packed.read(name).decode())
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise Refusal(f"{path.name} isn't a whole wheel. Get it again.", 2) from None
+        raise Refusal(f"{path.name} isn't a complete wheel. Download it again.", 2) from None
 
 
 def normalized(name: str) -> str:
@@ -53,7 +53,7 @@ def normalized(name: str) -> str:
 
 
 def bill_of_materials(packed: Sequence[Wheel], program: str) -> bytes:
-    """Return the bill of a program and of the wheels that it needs."""
+    """Return the bill of materials for a program and the wheels it needs."""
     own = next(wheel for wheel in packed if wheel.name == program)
     references = {wheel.name: wheel.reference for wheel in packed}
     bill = {
@@ -81,7 +81,7 @@ def _component(wheel: Wheel) -> dict[str, Any]:
 
 
 def license_of(wheel: Wheel) -> str:
-    """Return a package's license from its metadata, which has three ways to say it."""
+    """Return a package's license. There are three ways that its metadata can state it."""
     about = wheel.about
     kinds = [kind.rpartition(" :: ")[2] for kind in about.get_all("Classifier", []) if kind.startswith("License ::")]
     short = (about["License"] or "").strip()
@@ -89,7 +89,7 @@ def license_of(wheel: Wheel) -> str:
 
 
 def _needs(wheel: Wheel, references: dict[str, str]) -> list[str]:
-    """Return the packages of the pack that a package needs, without those of its extras."""
+    """Return the packages in the pack that a package depends on, not counting its extras."""
     every = (line for line in wheel.about.get_all("Requires-Dist", []) if not re.search(r"\bextra\b", line))
     names = {normalized(found[0]) for line in every if (found := re.match(r"[\w.-]+", line))}
     return sorted(references[name] for name in names & references.keys())

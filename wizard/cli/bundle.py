@@ -15,7 +15,9 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "bundle", help="pack your library's instructions into one file to email to your branches"
     )
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="instructions-DATE.zip if left out")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: instructions-DATE.zip)"
+    )
     command.set_defaults(run=run)
 
 
@@ -33,7 +35,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def refuse_errors(own: Path, all_folders: tuple[Path, ...]) -> None:
-    """Raise Refusal if the flows of a folder have anything to fix."""
+    """Raise Refusal if a folder's flows have anything to fix."""
     from wizard.checks.check import check
     from wizard.content.quoting import counted
 

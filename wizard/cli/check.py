@@ -68,13 +68,13 @@ def _where(parsed: argparse.Namespace) -> str:
 
 
 def _flags(parsed: argparse.Namespace) -> None:
-    """Mention on stderr the steps of the checked files that staff flagged, if a desk saves anything here."""
+    """Print to stderr the steps in the checked files that staff flagged, if a desk saves anything here."""
     from wizard.cli.flags import any_records, opened
 
     try:
         if not any_records():
             return
-    except WrongFolder:  # Whoever only checks flows doesn't need a folder for visits.
+    except WrongFolder:  # Checking flows doesn't require a folder for visits.
         return
     from wizard.checks.check import files_of
     from wizard.content.quoting import counted
@@ -105,7 +105,7 @@ def _handouts(parsed: argparse.Namespace) -> list[str]:
 
 
 def _fix(parsed: argparse.Namespace) -> None:
-    """Fix the named files, or those of the first content folder, and list the changed lines on stderr."""
+    """Fix the named files, or those in the first content folder, and list the changed lines on stderr."""
     from wizard.checks.check import files_of
     from wizard.content.loader import flow_files
 
@@ -150,7 +150,7 @@ def _report(found: "Report", form: str, where: str) -> str:
 
 
 def style() -> "Style":
-    """Return the terminal's width and whether to use color, or the defaults without one. (standards: DG07)"""
+    """Return the terminal's width and whether to use color, or the defaults without a terminal. (standards: DG07)"""
     from wizard.checks.report import Style
 
     if not sys.stdout.isatty():

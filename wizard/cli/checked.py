@@ -1,4 +1,4 @@
-"""`checked`: say that a device and a service were tried together on a real device."""
+"""`checked`: record that a service was tried on a real device."""
 
 import argparse
 from datetime import date
@@ -16,25 +16,27 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("checked", help="say that you tried a service on a real device, and it worked")
+    command = commands.add_parser("checked", help="record that you tried a service on a real device and it worked")
     pair_arguments(command)
     who_options(command)
     command.set_defaults(run=run)
 
 
 def pair_arguments(command: argparse.ArgumentParser, needed: bool = True) -> None:
-    """Add the device and the platform."""
+    """Add the arguments for the device and the platform."""
     count = None if needed else "?"
-    command.add_argument("device", nargs=count, default="", help="such as kindle, or a model such as kindle-2013")
-    command.add_argument("platform", nargs=count, default="", help="such as libby")
+    command.add_argument("device", nargs=count, default="", help="a device or model, such as kindle or kindle-2013")
+    command.add_argument("platform", nargs=count, default="", help="a platform, such as libby")
     country_option(command)
 
 
 def who_options(command: argparse.ArgumentParser) -> None:
-    """Add who tried it, when, and with what."""
-    command.add_argument("--with", dest="with_", default="", metavar="DEVICE", help="the device: 'Paperwhite 11'")
-    command.add_argument("--by", default="", metavar="INITIALS", help="your initials; they are never printed")
-    command.add_argument("--on", default="", metavar="DATE", help="the date, such as 2026-11-30; today if left out")
+    """Add the options for who tried it, when, and on which device."""
+    command.add_argument(
+        "--with", dest="with_", default="", metavar="DEVICE", help="your device, such as 'Paperwhite 11'"
+    )
+    command.add_argument("--by", default="", metavar="INITIALS", help="your initials; they're never printed")
+    command.add_argument("--on", default="", metavar="DATE", help="the date, such as 2026-11-30 (default: today)")
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -46,7 +48,10 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def pair_of(library: "Library", device: str, platform: str) -> "Pair":
-    """Return the pair that these words mean: the device's usual model, by its best way. Raises Refusal."""
+    """Return the pair that these words stand for: the usual model of the device, set up in the best way.
+
+    Raises Refusal if the service doesn't work on this device.
+    """
     from wizard.presenters.sheet_catalog import Pair, pairs
 
     start, _ = start_of(library, device, platform)
@@ -60,7 +65,7 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
 
 
 def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
-    """Write the check into the library's own folder. Raises Refusal without initials or a device."""
+    """Record the check in the library's own folder. Raises Refusal if the initials or the device are missing."""
     from wizard.authoring.device_test import recorded
     from wizard.authoring.text_edits import read
     from wizard.content.loader import CHECKED
@@ -109,7 +114,7 @@ def _said(given: str, question: str) -> str:
         print()
         said = ""
     if not said:
-        raise Refusal("Nothing was saved. Say what you tried it with (--with) and who you are (--by).", 2)
+        raise Refusal("Nothing was saved. Add the device you tried it on (--with) and your initials (--by).", 2)
     if refusal := personal_data.device_refusal(said):
         raise Refusal(refusal, 2)
     return said[:60]

@@ -1,4 +1,4 @@
-"""`collect`: take in the flags and counts that the branches' desks sent."""
+"""`collect`: import the flags and counts that the branches' desks sent."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,7 @@ from wizard.system.paths import read_file
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("collect", help="collect the flags and counts that other desks sent")
+    command = commands.add_parser("collect", help="import the flags and counts that other desks sent")
     command.add_argument(
         "place", type=Path, metavar="FOLDER_OR_FILE", help="the shared folder, or a file you were sent"
     )
@@ -24,7 +24,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     paths = sorted(parsed.place.glob("*.jsonl")) if parsed.place.is_dir() else [parsed.place]
     if not paths:
-        raise Refusal(f"There is nothing to collect in {parsed.place}. Desks put it there with `send`.", 2)
+        raise Refusal(f"There's nothing to collect in {parsed.place}. Desks put their files there with `send`.", 2)
     every = list[ImportCounts]()
     with opened() as records:
         for path in paths:
@@ -33,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
             except OSError as error:
                 raise Refusal(f"{path} can't be read: {(error.strerror or str(error)).lower()}.", 2) from None
     new, known, unreadable = (sum(counts) for counts in zip(*every, strict=True))
-    print(f"{counted(new, 'new line')} from {counted(len(paths), 'desk')}, {known} already here.")
+    print(f"{counted(new, 'new line')} from {counted(len(paths), 'desk')} ({known} already here).")
     if unreadable:
         print(f"{counted(unreadable, 'line')} can't be read. Ask those desks to send again.")
     print(f"`{to_run('flags')}` shows what was flagged, and `{to_run('report')}` what was counted.")

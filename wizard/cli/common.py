@@ -24,7 +24,7 @@ class Refusal(Exception):
 
 
 def load(parsed: argparse.Namespace) -> "Loaded":
-    """Load the content that can be read, and report on stderr if some can't."""
+    """Load the content that can be read, and report on stderr if some of it can't."""
     from wizard.content import loader
 
     loaded = loader.load(folders(parsed))
@@ -38,7 +38,7 @@ def load(parsed: argparse.Namespace) -> "Loaded":
 
 
 def tell_news(records: "Records") -> None:
-    """Print notices from opening or closing the records on stderr, such as about old data that was deleted."""
+    """Print notices from opening or closing the records to stderr, such as a notice that old data was deleted."""
     if news := records.take_notice():
         print(news, file=sys.stderr)
 
@@ -70,7 +70,7 @@ def at_branch(library: "Library") -> "Library":
 
 
 def in_country(library: "Library", country: str) -> "Library":
-    """Return the library in this country, or unchanged if it's "". Raises Refusal if it isn't a country."""
+    """Return the library as if it were in this country, or unchanged for "". Raises Refusal for an unknown country."""
     named = country.strip()
     if not named:
         return library
@@ -89,7 +89,7 @@ def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
 
 def paper_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--paper", choices=("a4", "letter"), help="paper size (default: the library's own)")
-    command.add_argument("--incomplete", action="store_true", help="make it even if steps are missing, with a warning")
+    command.add_argument("--incomplete", action="store_true", help="print even if steps are missing, with a warning")
     command.add_argument("--large", action="store_true", help="use large print, on two sheets of paper")
 
 

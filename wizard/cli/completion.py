@@ -41,6 +41,6 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _with_commands(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
-    """Return a parser and those of all its commands."""
+    """Return a parser and the parsers of all its commands."""
     inner = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     return [parser, *(one for action in inner for below in action.choices.values() for one in _with_commands(below))]

@@ -1,4 +1,4 @@
-"""The desk, which opens if no command is given, on the full screen or line by line."""
+"""The desk, on the full screen or line by line. It opens if no command is given."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from wizard.system.screen_reader import is_announced, plain_is_wanted
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Run the desk, line by line with --plain, for a screen reader, or if the terminal can't draw it."""
+    """Run the desk: line by line with --plain, for a screen reader, or if the terminal can't draw the full screen."""
     terminal_there = sys.stdin.isatty() and sys.stdout.isatty()
     wanted = parsed.plain or plain_is_wanted()
     if not wanted and not terminal_there:
@@ -27,9 +27,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _line_by_line(wanted: bool | None) -> bool:
-    """Return whether this terminal needs the desk line by line, and tell staff why."""
+    """Return whether the desk has to run line by line in this terminal, and tell staff why."""
     if os.environ.get("TERM") == "dumb":
-        print("This terminal can't show the desk, so it runs line by line.")
+        print("This terminal can't show the full screen, so the desk runs line by line.")
         return True
     if wanted is None and is_announced():
         print("A screen reader is on, so the desk runs line by line. For the full screen, set EBOOK_SETUP_PLAIN=no.")

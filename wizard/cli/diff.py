@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("diff", help="describe what changed in the flows, on the desk and on sheets")
+    command = commands.add_parser("diff", help="describe what changed in the flows, at the desk and on sheets")
     command.add_argument(
         "before", nargs="?", default="HEAD", help="a folder or a git version (default: the last version)"
     )
@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def version(parsed: argparse.Namespace, named: str, stack: ExitStack) -> "tuple[Library, Folders]":
-    """Load the flows of a folder or a git version, with the built-in flows if the library has its own folder."""
+    """Load the flows in a folder or a git version, on top of the shipped flows if the library has its own folder."""
     from wizard.content.loader import load, unread
 
     own, *built_in = folders(parsed)

@@ -1,6 +1,6 @@
 """`doctor`: check what the desk needs, say how to fix what's missing, and print a test page.
 
-Each check asks what the desk asks, so that both agree.
+Each check uses the same functions as the desk, so that the two always agree.
 """
 
 import argparse
@@ -27,9 +27,9 @@ FONTS = (
 
 
 class Diagnosis(NamedTuple):
-    """The result of one check. `good` is False if staff would miss something.
+    """The result of one check. `good` is False if something wouldn't work for staff.
 
-    `fix` says what to do. If the finding is good, it's only advice.
+    `fix` says what to do. If `good` is True, it's only a suggestion.
     """
 
     name: str
@@ -83,7 +83,7 @@ def _fonts() -> Diagnosis:
 
     missing = [font for font in FONTS if not (shipped_handouts() / "fonts" / font).is_file()]
     if missing:
-        return Diagnosis("Fonts", f"missing: {', '.join(missing)}", False, "Install the program again.")
+        return Diagnosis("Fonts", f"missing: {', '.join(missing)}", False, "Reinstall the program.")
     return Diagnosis("Fonts", "all fonts for the sheet are installed")
 
 
@@ -105,11 +105,11 @@ def _instructions(parsed: argparse.Namespace) -> Diagnosis:
 
     shipped = f"those that came with version {__version__}"
     own = version(folders(parsed)[0]) if len(folders(parsed)) > 1 else None
-    return Diagnosis("Flows", f"{own.words('')}, over {shipped}" if own else shipped)
+    return Diagnosis("Flows", f"{own.words('')}, on top of {shipped}" if own else shipped)
 
 
 def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
-    """Check if we changed a step that the library changed too."""
+    """Check whether the shipped flows changed a step that the library has changed, too."""
     if len(folders(parsed)) == 1:
         return
     from wizard.content import loader, patches
@@ -117,10 +117,10 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
 
     loaded = loader.load(folders(parsed))
     if loader.unread(loaded):
-        return  # that's said under *Content*
+        return  # `_content` already reports this.
     found = [problem for problem in loaded.problems if problem.code in patches.BEHIND]
     if not found:
-        yield Diagnosis("Changes", "they fit the shipped flows")
+        yield Diagnosis("Changes", "they still fit the shipped flows")
         return
     yield Diagnosis("Changes", f"{counted(len(found), 'thing')} to compare with ours: {to_run('update')}", False)
     for problem in found:
@@ -141,7 +141,7 @@ def _sample(parsed: argparse.Namespace) -> Diagnosis:
 
 
 def _printer(parsed: argparse.Namespace) -> Diagnosis:
-    """Name the first way to print that the desk would try, if it can work."""
+    """Report how the desk would try to print first, and whether that can work."""
     from wizard.desk.print_queue import PRINTER
     from wizard.desk.settings import Settings
     from wizard.printing import print_job
@@ -149,7 +149,7 @@ def _printer(parsed: argparse.Namespace) -> Diagnosis:
     profile = library_of(parsed).profile
     command = profile.print_with if profile else ()
     if command and not shutil.which(command[0]):
-        says = f"your library's print command isn't on this computer: {command[0]}"
+        says = f"your library's print command isn't installed on this computer: {command[0]}"
         return Diagnosis("Printer", says, False, "Install it, or change print-with in library.yaml.")
     if command:
         return Diagnosis("Printer", f"your library's own command: {' '.join(command)}")
@@ -202,7 +202,7 @@ def _database(parsed: argparse.Namespace) -> Diagnosis:
 
 
 def _content(parsed: argparse.Namespace) -> Diagnosis:
-    """Say whose flows and profile are used, and name the first file that can't be read."""
+    """Report whose flows and profile are used, or the first file that can't be read."""
     from wizard.content import loader
     from wizard.system.paths import left_out
 
@@ -220,7 +220,7 @@ def _content(parsed: argparse.Namespace) -> Diagnosis:
 
 
 def _languages(parsed: argparse.Namespace) -> Diagnosis:
-    """Name the languages that the sheet's screen offers."""
+    """Report the languages that staff can choose for a sheet."""
     from wizard.presenters import bilingual
 
     library, used = library_of(parsed), folders(parsed)
@@ -242,7 +242,7 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
     pair = next(iter(batch.wanted(library)), None)
     made = sheet(library, pair, "large" if parsed.large else "standard") if pair else None
     if made is None:
-        raise Refusal("no device and service at this library work together")
+        raise Refusal("no device works with any service at this library")
     return made
 
 

@@ -1,4 +1,4 @@
-"""`explain`: the meaning of a finding, with a wrong and a right example."""
+"""`explain`: the meaning of a message from `check`, with a wrong and a right example."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("explain", help="explain a finding of `check`, with examples")
+    command = commands.add_parser("explain", help="explain a message from `check`, with examples")
     command.add_argument(
-        "code", nargs="?", default="", help="the code in brackets after a finding (default: list all codes)"
+        "code", nargs="?", default="", help="the code in brackets after a message (default: list all codes)"
     )
     command.set_defaults(run=run)
 
@@ -32,7 +32,7 @@ def run(parsed: argparse.Namespace) -> int:
     else:
         close = nearest(code, every)
         hint = f"Did you mean {close}?" if close else f"Run `{to_run('explain')}` to list them all."
-        raise Refusal(f"`{code[:60]}` isn't a finding's code. {hint}", 2)
+        raise Refusal(f"`{code[:60]}` isn't a message code. {hint}", 2)
     return 0
 
 
@@ -41,7 +41,7 @@ def _listed(page: "Page") -> str:
 
 
 def _whole(page: "Page", width: int) -> str:
-    """Return a page with the cause, a wrong example, and a right one."""
+    """Return a page as text: the cause, a wrong example, and a right one."""
     from textwrap import fill
 
     severity = "to fix" if page.severity == "error" else "to think about"
@@ -53,5 +53,5 @@ def _whole(page: "Page", width: int) -> str:
         if example:
             parts.append(f" {head}:\n" + "\n".join(f"   {line}".rstrip() for line in example.split("\n")))
     if page.wrong and page.silenced:
-        parts.append(f" If it's fine as it is, add this to its line: # ok: {page.code} and why")
+        parts.append(f" If it's fine as is, add this to its line: # ok: {page.code} and the reason")
     return "\n\n".join(parts)

@@ -87,5 +87,5 @@ def _lines(order: "FixOrder") -> Iterator[str]:
     yield f"{order.trouble}:"
     for number, (fix, tried, helped) in enumerate(order.counted, 1):
         place = order.better.index(fix.id) + 1
-        moved = f", should be number {place}" if place != number else ""
+        moved = f" (would be better as number {place})" if place != number else ""
         yield f"  {number}. {fix.id}: helped {helped} of {tried} times{moved}"

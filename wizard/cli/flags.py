@@ -1,4 +1,4 @@
-"""`flags`: the steps that staff flagged as wrong, with what fixes each."""
+"""`flags`: the steps that staff flagged as wrong, and how to fix each one."""
 
 import argparse
 import os
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     command = commands.add_parser("flags", help="list the steps that staff flagged as wrong, and how to fix them")
-    command.add_argument("step", nargs="?", default="", help="only this one, such as libby/confirm")
+    command.add_argument("step", nargs="?", default="", help="only this step, such as libby/confirm")
     closing = command.add_mutually_exclusive_group()
-    closing.add_argument("--fixed", action="store_true", help="close its flags: it's fixed")
-    closing.add_argument("--still-right", action="store_true", help="close its flags: it's right as it is")
+    closing.add_argument("--fixed", action="store_true", help="close the step's flags: you fixed it")
+    closing.add_argument("--still-right", action="store_true", help="close the step's flags: it's right as is")
     command.set_defaults(run=run)
 
 
@@ -35,13 +35,13 @@ def run(parsed: argparse.Namespace) -> int:
         if parsed.fixed or parsed.still_right:
             print(_closed(found, parsed, records))
             return 0
-    print(as_text(library, found, REASONS, to_run) or "No step is flagged.")
+    print(as_text(library, found, REASONS, to_run) or "No steps are flagged.")
     return 0
 
 
 @contextmanager
 def opened() -> "Iterator[Records]":
-    """Open the records, and close them again. Raises Refusal if they can't be opened."""
+    """Open the records, and close them afterward. Raises Refusal if they can't be opened."""
     from wizard.records.database import records_in
 
     records = records_in(data_folder())
@@ -62,17 +62,17 @@ def flagged(library: "Library", records: "Records") -> "list[FlaggedStep]":
 
 
 def any_records() -> bool:
-    """Return whether a desk ever saved anything here, so that commands that don't need it don't begin a database."""
+    """Return whether a desk has ever saved anything here, so that commands can avoid creating an empty database."""
     return bool(os.environ.get("EBOOK_SETUP_DATABASE")) or (data_folder() / "visits.db").exists()
 
 
 def close(step: "FlaggedStep", reason: str, records: "Records") -> None:
-    """Close the flags of one step."""
+    """Close the flags on one step."""
     records.flags.close(step.flow, step.step, reason, records.today())
 
 
 def _named(found: "list[FlaggedStep]", name: str) -> "list[FlaggedStep]":
-    """Return the one step that was named, or all of them. Raises Refusal, with the nearest, if it isn't flagged."""
+    """Return the step that was named, or all of them if none was. Raises Refusal if that step isn't flagged."""
     if not name:
         return found
     own = [step for step in found if step.name == name]
@@ -82,7 +82,7 @@ def _named(found: "list[FlaggedStep]", name: str) -> "list[FlaggedStep]":
 
     close_ = nearest(name, [step.name for step in found])
     hint = f" Did you mean {close_}?" if close_ else ""
-    raise Refusal(f"No open flag is about `{name[:60]}`.{hint}", 2)
+    raise Refusal(f"There are no open flags on `{name[:60]}`.{hint}", 2)
 
 
 def _closed(found: "list[FlaggedStep]", parsed: argparse.Namespace, records: "Records") -> str:
@@ -93,4 +93,4 @@ def _closed(found: "list[FlaggedStep]", parsed: argparse.Namespace, records: "Re
         raise Refusal(f"Say which step: `{to_run('flags', 'libby/confirm', '--fixed')}`.", 2)
     (step,) = found
     close(step, FIXED if parsed.fixed else STILL_RIGHT, records)
-    return f"{counted(step.times, 'flag')} of {step.name} closed."
+    return f"Closed {counted(step.times, 'flag')} on {step.name}."

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def flow_named(library: "Library", word: str) -> str:
-    """Return the id of a flow, given its id or file. Raises Refusal with the nearest name if there is none."""
+    """Return the id of a flow, given its id or file. Raises Refusal, with the closest name, if there's no such flow."""
     return known(Path(word).stem if word.endswith(".yaml") else word, list(library.files), "flow")
 
 
 def own_folder(parsed: argparse.Namespace) -> Path:
-    """Return the folder whose flows the keeper may change: the library's own, or else the current folder.
+    """Return the folder with the flows the keeper may change: the library's own folder, or else the current one.
 
     Raises Refusal if neither has flows. The installed flows are never changed.
     """
@@ -42,7 +42,7 @@ def refuse_copy(parsed: argparse.Namespace) -> None:
 
 
 def library_folder(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder, not the shipped one. Raises Refusal if none was named."""
+    """Return the library's own folder, not the shipped one. Raises Refusal if no folder was named."""
     refuse_copy(parsed)
     own, *further = folders(parsed)
     if not further:
@@ -51,7 +51,7 @@ def library_folder(parsed: argparse.Namespace) -> Path:
 
 
 def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path], label: str = "") -> None:
-    """Raise Refusal if any of these files is outside the keeper's folder. Its steps, or a label, can be patched."""
+    """Raise Refusal if any of these files is outside the keeper's folder. It suggests a patch of the label or steps."""
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:

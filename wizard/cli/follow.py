@@ -1,4 +1,4 @@
-"""`follow`: a desk's own copy of a content folder on a network share, taken only if it has nothing to fix."""
+"""`follow`: copy a content folder from a network share to this desk, but only if nothing in it needs fixing."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a change touches, listed before it's made, with the question whether to make it."""
+"""What a change affects: listed before the change is made, with a question that asks whether to make it."""
 
 import argparse
 from dataclasses import replace
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from wizard.walk.stops import Stop
 
 UNASKED = """\
-Before it changes anything, it lists the steps, sheets, languages, patches, and
-open visits it touches, and asks. In a script, add --yes. Without an answer,
-nothing is changed, and the exit code is 1."""
+Before this command changes anything, it lists the steps, sheets, languages,
+patches, and open visits that the change affects, and asks. In a script, add
+--yes. Without an answer, nothing is changed, and the exit code is 1."""
 
 
 def yes_option(command: argparse.ArgumentParser) -> None:
-    """Add `--yes`, and say in the help what is asked without it."""
+    """Add `--yes`, and explain in the help what the command asks without it."""
     command.add_argument("--yes", action="store_true", help="make the change without asking, for scripts")
     command.description = UNASKED
 
@@ -63,7 +63,7 @@ def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") 
     found = _impact(now, then)
     if len(now) < len(then):
         print(_listed(replace(found, difference=replace(found.difference, sheets=(), lost=()))))
-        print("\nNo library's instructions were here before, so every sheet changes. Print all of them again.")
+        print("\nNo library's instructions were used here before, so every sheet changes. Print all of them again.")
     else:
         print(_listed(found))
     if not answered(parsed):
@@ -96,17 +96,17 @@ def answered(parsed: argparse.Namespace, question: str = "Make this change?") ->
 
 
 def _visits(found: "Impact") -> str:
-    """Return which open visits come to a step that would change."""
+    """Return a line that names the open visits that will get to a changed step, or "" if there are none."""
     if not found.visible or not any_records():
         return ""
     with opened() as records:
         saved = records.visits.all_open()
     names = [one.handle for one in saved if _coming(found.before, one) != _coming(found.after, one)]
-    return f"Open visits that get to it: {', '.join(names)}" if names else ""
+    return f"Open visits that will get to a changed step: {', '.join(names)}" if names else ""
 
 
 def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:
-    """Return the words of the steps that a visit still has before it, with the names of the buttons as it has them."""
+    """Return the text of the steps still ahead in a visit, with the button names that this visit would show."""
     from wizard.content.trust import words_version
     from wizard.content.wording import Wording
     from wizard.desk.visit import Visit

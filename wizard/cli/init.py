@@ -1,4 +1,4 @@
-"""`init`: ask for a library's details, first five and later more, and write its profile."""
+"""`init`: ask for a library's details (five at first, more later), and write its profile."""
 
 import argparse
 import json
@@ -54,7 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
     write_schema(parsed, path.parent)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))
-    more, check = with_content(folder, "init", "--more"), with_content(folder, "check")
+    more = "" if parsed.more else _MORE.format(more=with_content(folder, "init", "--more"))
+    check = with_content(folder, "check")
     print(_NEXT.format(path=path, desk=with_content(folder), more=more, check=check))
     return 0
 
@@ -63,7 +64,7 @@ def _open_points(asked: "Interview") -> Iterator[str]:
     """Yield a sentence for each value that's missing or was guessed."""
     profile = asked.profile
     if missing := [said for key, said in _NEEDED.items() if key not in profile]:
-        yield f"Still missing: {' and '.join(missing)}. Until then, sheets leave a line to write on."
+        yield f"Still missing: {' and '.join(missing)}. Until then, sheets have a blank line to write on."
     if not profile.get("platforms"):
         yield "Still missing: your services. Until they're filled in, only free books are offered."
     if names := ", ".join(asked.library.platforms[id].platform for id in asked.guessed):
@@ -79,7 +80,7 @@ This asks {count}, one at a time, and writes your answers to
 {path}.
 
   Enter   keeps the answer in [brackets], or skips the question
-  -       leaves it empty
+  -       leaves the answer empty
   <       goes back to the last question
   Ctrl-C  stops and saves your answers
 """
@@ -87,12 +88,14 @@ _NEXT = """
 Saved {path}.
 Next:
   {desk}
-      opens the desk with it
+      opens the desk with your profile
+{more}  {check}
+      checks the profile after you change it"""
+_MORE = """\
   {more}
-      asks more: hours, catalog, card, branches, your words. Or open the file
-      in a text editor. Every line is explained there.
-  {check}
-      checks it after you change it"""
+      asks for more: hours, catalog, card, branches, and your own wording. Or
+      open the file in a text editor. Every line is explained there.
+"""
 
 
 def _all_asked(asked: "Interview", path: Path) -> "Interview":
@@ -105,7 +108,7 @@ def _all_asked(asked: "Interview", path: Path) -> "Interview":
 
 
 def _waiting(path: Path) -> Path:
-    """Return where answers are saved until the last one. Its name doesn't end in .yaml, so it isn't read as a flow."""
+    """Return the file for the answers so far. Its name doesn't end in .yaml, so that it isn't read as a flow."""
     return path.with_name("library.answers.json")
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | None = None) -> str:
-    """Return the id that a word means, as an id or as one of the names in `also`.
+    """Return the id that a word stands for. The word is the id itself or one of the names in `also`.
 
-    Raises Refusal, with the nearest spelling, if there is none.
+    Raises Refusal, with the closest spelling, if there's no such id or name.
     """
     from wizard.content.decoder import nearest
 
@@ -44,7 +44,7 @@ def _as_id(word: str) -> str:
 
 
 def also_called(library: "Library") -> dict[str, str]:
-    """Return other names of devices, models, and platforms, spelled like ids, each with its id.
+    """Return other names for devices, models, and platforms, spelled like ids, each with its id.
 
     A mark maps to its model, or to the device if several models have it.
     """
@@ -62,13 +62,13 @@ def also_called(library: "Library") -> dict[str, str]:
 
 
 def trouble_named(library: "Library", word: str) -> str:
-    """Return the problem (such as libby/book-missing) that a word means. Raises Refusal if there is none."""
+    """Return the problem (such as libby/book-missing) that a word stands for. Raises Refusal if there is none."""
     every = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
     return known(word, every, "problem")
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
-    """Return where a walk of these two starts, and the turns that recognize the model if one is named."""
+    """Return the start of a walk for a device and a platform, and the turns that identify the model if one is named."""
     from wizard.walk.lookahead import model_turns
     from wizard.walk.stops import Start
 
@@ -86,13 +86,13 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
 
 
 def model_named(library: "Library", device: str) -> str:
-    """Return the model that a word means, or "" if it means a whole family. Raises Refusal if it means neither."""
+    """Return the model that a word names, or "" if it names a whole device. Raises Refusal if it names neither."""
     found = known(device, [*library.devices, *library.models], "device", also_called(library))
     return found if found in library.models else ""
 
 
 def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
-    """Return the turns for `--answer` options. Raises Refusal for a fact or value that no question offers."""
+    """Return the turns that `--answer` options ask for. Raises Refusal for a fact or value that no question offers."""
     from wizard.walk.lookahead import answers_for
 
     facts = {}

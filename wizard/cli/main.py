@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _discard_stdout()  # The program reading the output has ended.
+        _discard_stdout()  # The program reading the output has exited.
         return 0
     except OSError as error:
         if error.filename is not None and any(word.endswith(str(error.filename)) for word in words):
@@ -121,9 +121,9 @@ def _run(words: Sequence[str]) -> int:
         parsed = _parser(shared, rest).parse_args(rest, everywhere)
         return int(parsed.run(parsed))
     finally:
-        sys.stdout.flush()  # The last write may fail only here.
+        sys.stdout.flush()  # Output is buffered, so the last write may not fail until here.
         if isinstance(sys.stdout, _ClosedStream) and sys.stdout.getvalue():
-            raise Refusal("The standard output is closed, so nothing can be printed. Use -o FILE, or open it.", 2)
+            raise Refusal("Standard output is closed, so nothing can be printed. Open it, or use -o FILE.", 2)
 
 
 class _ClosedStream(io.StringIO):
@@ -166,7 +166,7 @@ def _report_bug(error: Exception) -> int:
 
 
 def _shared_options() -> argparse.ArgumentParser:
-    """Return a parser for the options of every command, which may come before or after its name."""
+    """Return a parser for the options that every command has, which can come before or after the command's name."""
     shared = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
     shared.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
@@ -211,7 +211,7 @@ def parser_of_all_commands() -> argparse.ArgumentParser:
 
 
 class _Help(argparse.HelpFormatter):
-    """Help that keeps the lines of the text at its end, so that examples can be copied."""
+    """Help that keeps the line breaks of the text at its end, so that examples can be copied."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(indent + line for line in text.splitlines())

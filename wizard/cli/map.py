@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "flow",
         nargs="+",
-        help="such as libby or flows/platforms/libby.yaml; or a device and a service for a whole visit",
+        help="a flow, such as libby or flows/platforms/libby.yaml, or a device and a service for a whole visit",
     )
     command.add_argument(
         "-o",
@@ -30,7 +30,9 @@ def add(commands: Any) -> None:
         metavar="FILE",
         help="a page to print (.html), a drawing (.svg), a Mermaid chart of a flow (.mmd), or text (.txt)",
     )
-    command.add_argument("--screens", action="store_true", help="draw its screens instead, as the desk shows them")
+    command.add_argument(
+        "--screens", action="store_true", help="draw the flow's screens instead, as the desk shows them"
+    )
     command.set_defaults(run=run)
 
 
@@ -57,7 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _root(library: "Library", words: list[str]) -> "MapNode":
-    """Return the map of one flow, or of the visit of a device and a service. Raises Refusal if they don't work."""
+    """Return the map of one flow, or of a whole visit. Raises Refusal if the visit's device and service don't work."""
     from wizard.authoring.flow_map import branches, plan
 
     if len(words) != 2:
@@ -70,7 +72,7 @@ def _root(library: "Library", words: list[str]) -> "MapNode":
 
 
 def _screens(library: "Library", file: str) -> str:
-    """Draw every screen of a flow as text, on the first of its devices, and the outlines of its models."""
+    """Draw every screen in a flow as text, on the first device it's for, and the outlines of the flow's models."""
     from wizard.presenters import device_outline
     from wizard.presenters.screen_cells import text
     from wizard.presenters.screen_map import as_written

@@ -1,4 +1,4 @@
-"""`matrix`: every device model and platform, and how reliable the flows are."""
+"""`matrix`: what works on each device model, or why it doesn't, and how reliable the flows are."""
 
 import argparse
 import json

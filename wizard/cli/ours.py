@@ -1,4 +1,4 @@
-"""`ours`: everything that is different in a library's own folder, in words, with the sheets it touches."""
+"""`ours`: everything that a library's own folder changes, in words, with the sheets affected."""
 
 import argparse
 from typing import Any

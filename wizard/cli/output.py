@@ -32,7 +32,7 @@ def write(path: Path, data: bytes, private: bool = False) -> None:
 
 
 def write_all(contents: Mapping[Path, bytes], private: bool = False) -> None:
-    """Write files that belong together. Raises Refusal if any can't be written, and changes none."""
+    """Write files that belong together. If one can't be written, changes none of them and raises Refusal."""
     try:
         for path in contents:
             if sys.platform != "win32" and path.is_fifo():  # Opening a pipe without a reader would block forever.
@@ -69,7 +69,7 @@ def write_sheet(
     visited: bool,
     language: str = "",
 ) -> None:
-    """Make the sheet of a walk in one format, in the library's own language only if `language` is "".
+    """Make a walk's sheet in one format. If `language` is "", the sheet is only in the library's own language.
 
     Raises Refusal if there's nothing to print or no way to make a PDF.
     """

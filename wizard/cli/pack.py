@@ -1,6 +1,6 @@
-"""`pack`: one folder with everything to install the program on computers without internet and without an administrator.
+"""`pack`: one folder with everything needed to install the program without internet access or an administrator.
 
-It downloads the wheels, so it's the only command that uses the network, and only when staff run it.
+To fill it, the command downloads wheels. No other command does that, and this one only when someone runs it.
 """
 
 import argparse
@@ -29,8 +29,10 @@ def add(commands: Any) -> None:
         "--for", dest="system", choices=tuple(PLATFORMS), required=True, help="the system to install it on"
     )
     command.add_argument("-o", "--output", type=Path, metavar="DIR", required=True, help="the folder to make")
-    command.add_argument("--python", default=_OURS, metavar="X.Y", help=f"the Python there (default: {_OURS})")
-    command.add_argument("--wheels", type=Path, metavar="DIR", help="use the wheels in this folder, and don't download")
+    command.add_argument("--python", default=_OURS, metavar="X.Y", help=f"the Python version there (default: {_OURS})")
+    command.add_argument(
+        "--wheels", type=Path, metavar="DIR", help="use the wheels in this folder instead of downloading"
+    )
     command.set_defaults(run=run)
 
 
@@ -42,7 +44,7 @@ def run(parsed: argparse.Namespace) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} isn't empty. Choose a new folder.", 2)
     if parsed.wheels and not any(parsed.wheels.glob(f"{NAME.replace('-', '_')}-*.whl")):
-        raise Refusal(f"{parsed.wheels} has no wheel of this program.", 2)
+        raise Refusal(f"{parsed.wheels} has no wheel for this program.", 2)
     wheels = folder / "wheels"
     make_folder(wheels)
     if parsed.wheels:
@@ -61,7 +63,8 @@ def run(parsed: argparse.Namespace) -> int:
     sums = (f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files)
     write(folder / "SHA256SUMS", "".join(sums).encode())
     print(
-        f"Saved {folder}, with {len(list(wheels.iterdir()))} wheels. Copy it, and open {_INSTALL[parsed.system]} there."
+        f"Saved {folder}, with {len(list(wheels.iterdir()))} wheels. "
+        f"Copy the folder, then open {_INSTALL[parsed.system]} in the copy."
     )
     return 0
 
@@ -113,7 +116,7 @@ def _is_license(name: str) -> bool:
 
 
 def _scripts(system: str) -> dict[str, str]:
-    """Return the scripts and the page for IT. In them, PYTHON stands for the version."""
+    """Return the scripts and the page for IT. PYTHON in them stands for the Python version."""
     if system == "windows":
         return {"install.cmd": _INSTALL_CMD, "start.cmd": _START_CMD, "for-IT.txt": _FOR_IT.format(**_WINDOWS)}
     return {"install.sh": _INSTALL_SH, "start.sh": _START_SH, "for-IT.txt": _FOR_IT.format(**_LINUX)}
@@ -173,19 +176,19 @@ patron's device and to print a take-home sheet.
 
 Needs         Python PYTHON, 64-bit, with venv and pip. {python}
 Installs to   {program}
-              No administrator, no service, no registry key, no scheduled task.
+              No administrator rights, service, registry key, or scheduled task.
 Saves to      {data}
               Open visits, promised callbacks, settings, and sheets waiting for
               the printer. Card numbers, PINs, and passwords are never saved.
 Network       None. It opens no port and no connection, and checks for no
-              updates. Exceptions, all off until someone asks for them: a
+              updates. Exceptions, all off until someone turns them on: a
               database server, a folder on a network share, and the desk in a
               browser, which listens on this computer only.
-Prints        With the system's printing, or in the PDF program or browser.
+Prints        With the system's print service, or from a PDF program or browser.
 Check         SHA256SUMS has the hash of every file. {check}
 Licenses      licenses/LIST.txt names every package and its license.
-              sbom.cdx.json has the same and more for programs (CycloneDX).
-Update        Install a newer folder the same way. Saved visits stay.
+              sbom.cdx.json has the same and more for other tools (CycloneDX).
+Update        Install a newer folder the same way. Saved visits are kept.
 Remove        Delete the two folders above.
 """
 _WINDOWS = {

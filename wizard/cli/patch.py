@@ -1,4 +1,4 @@
-"""`patch`: a change to one step of a shipped flow, begun in the library's own folder."""
+"""`patch`: start a change to one step of a shipped flow, in the library's own folder."""
 
 import argparse
 from collections.abc import Iterator
@@ -20,19 +20,17 @@ _VERBS = ("change", "replace", "add", "before", "after", "remove")
 
 def add(commands: Any) -> None:
     command = commands.add_parser("patch", help="change one step of a shipped flow, and keep it across updates")
-    command.add_argument("flow", help="such as libby")
+    command.add_argument("flow", help="the flow, such as libby")
     command.add_argument(
         "name", nargs="?", default="", help="a step, answer, fix, problem, label, or way (default: list them)"
     )
-    command.add_argument(
-        "verb", nargs="?", choices=_VERBS, default=None, help="what to do with it; `change` if left out"
-    )
+    command.add_argument("verb", nargs="?", choices=_VERBS, default=None, help="what to do with it (default: change)")
     command.add_argument(
         "--in",
         dest="within",
         default="",
         metavar="PART",
-        help="if it's there more than once: the way, part, or section",
+        help="the way, part, or section it's in, if the name is used more than once",
     )
     yes_option(command)
     command.set_defaults(run=run)
@@ -53,7 +51,9 @@ def run(parsed: argparse.Namespace) -> int:
     path = own / "flows" / PATCHES / f"{id}.yaml"
     line = _begin(path, id, spot, parsed)
     write_schema(parsed, own / "flows")
-    print(f"{loader.shown(path)}:{line} has the change. Finish it, then run `{to_run('check', str(path))}`.")
+    print(
+        f"{loader.shown(path)}:{line} is where your change starts. Finish it, then run `{to_run('check', str(path))}`."
+    )
     return 0
 
 
@@ -71,7 +71,7 @@ def _tree(parsed: argparse.Namespace, id: str) -> "Map":
 
 
 def _listed(tree: "Map", id: str) -> Iterator[str]:
-    """Yield what can be changed, with its words."""
+    """Yield a line for everything in a flow that can be changed, with its text."""
     from wizard.content.patches import plain, spots
 
     for spot in spots(tree):
@@ -82,7 +82,7 @@ def _listed(tree: "Map", id: str) -> Iterator[str]:
 
 
 def _spot(tree: "Map", id: str, name: str, within: str) -> "PatchTarget":
-    """Return what a name means in a flow. Raises Refusal, with the nearest, if there's none, or more than one."""
+    """Return the part of a flow that has this name. Raises Refusal if none has it, or more than one."""
     from wizard.content.decoder import nearest
     from wizard.content.patches import distinct, spots
 
@@ -103,7 +103,7 @@ def _spot(tree: "Map", id: str, name: str, within: str) -> "PatchTarget":
 
 
 def _begin(path: Path, id: str, spot: "PatchTarget", parsed: argparse.Namespace) -> int:
-    """Write the change at the end of the patch, and return its first line. Raises Refusal if that can't be done."""
+    """Write the change at the end of the patch, and return its line number. Raises Refusal if that can't be done."""
     from wizard.authoring.patch_text import begun, usual_verb
     from wizard.authoring.text_edits import read
 
@@ -111,7 +111,9 @@ def _begin(path: Path, id: str, spot: "PatchTarget", parsed: argparse.Namespace)
         before = read(path) if path.exists() else ""
         made = begun(before, id, spot, parsed.within, parsed.verb or usual_verb(spot))
     except (ValueError, OSError):
-        raise Refusal(f"{path} can't be continued. `{to_run('check', str(path))}` says what to fix first.") from None
+        raise Refusal(
+            f"Nothing can be added to {path} yet. To see what to fix first, run `{to_run('check', str(path))}`."
+        ) from None
     confirm(parsed, {path: made})
     make_folder(path.parent)
     write(path, made.encode())

@@ -32,7 +32,8 @@ def run(parsed: argparse.Namespace) -> int:
     first = begun(watch.loaded.library, parsed.file.stem)
     if first is None:
         raise Refusal(
-            f"{parsed.file.stem} isn't part of a visit yet. Other flows don't use it, and it has no problems."
+            f"{parsed.file.stem} isn't part of a visit yet. No other flow uses it, "
+            "and it has no problems that a visit could start with."
         )
     home, content = data_folder(), folders(parsed)
 

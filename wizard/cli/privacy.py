@@ -21,8 +21,8 @@ When we help you with eBooks
 We never write down your card number, PIN, password, account email address, or what you read.
 
 While we help you, this computer saves your type of device, the service, and the steps we've done. They're saved under
-a nickname, such as Green fox, and never under your name. We delete them when we're finished, or after seven days. The
-nickname is saved for one more day, so no one else gets it.
+a nickname, such as Green fox, and never under your name. We delete them when we're finished, or after seven days. We
+keep the nickname for one more day so that we don't give it to someone else.
 
 If you'd like us to call you back, and you agree, we save your first name or initials and one number. We delete them
 as soon as we've called you, and after {days} days at the latest.
@@ -59,7 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _counts(parsed: argparse.Namespace) -> bool:
-    """Return True if the library counts visits. Opening the records may delete old callbacks, which are counted."""
+    """Return whether the library counts visits. Opening the records may delete old callbacks, which are counted."""
     from wizard.records.outcome import counting
 
     try:
@@ -105,7 +105,9 @@ def _shown(records: "Records") -> str:
     ]
     flags, nicknames = records.flags.count_all(), records.visits.count_nicknames()
     rows += [f"Flags: {flags}, with the button's new name if someone typed it."] if flags else []
-    rows += [f"Nicknames of closed visits: {nicknames}, for a day, so no one else gets them."] if nicknames else []
+    rows += (
+        [f"Nicknames of closed visits: {nicknames}. They're kept for a day so they aren't reused."] if nicknames else []
+    )
     rows += [f"{file.name} was damaged and set aside. {_DELETES}" for file in private_files.set_aside(data_folder())]
     rows += [f"{file.name} is saved here. {_DELETES}" for file in private_files.papers(data_folder())]
     rows += [f"{file} contains names or numbers. {_DELETES}" for file in private_files.exports(data_folder())]

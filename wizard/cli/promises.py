@@ -1,4 +1,4 @@
-"""`promises`: the callbacks: list them, take one over, add findings, and mark one as done."""
+"""`promises`: list the callbacks, take one over, add findings, or mark one as done."""
 
 import argparse
 import sys
@@ -41,7 +41,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "promises",
         parents=[output],
-        help="show and update the calls you promised patrons",
+        help="show and update the callbacks you promised patrons",
         epilog="Without ACT, it lists all callbacks.",
     )
     acts = command.add_subparsers(dest="act", metavar="ACT")
@@ -49,7 +49,9 @@ def add(commands: Any) -> None:
     for act, text in ACTS.items():
         parser = acts.add_parser(act, parents=[output], help=text, description=f"{text[0].upper()}{text[1:]}.")
         if act not in _FOR_ALL:
-            parser.add_argument("number", type=int, metavar="NUMBER", help=f"its number in `{to_run('promises')}`")
+            parser.add_argument(
+                "number", type=int, metavar="NUMBER", help=f"its number in the list that `{to_run('promises')}` shows"
+            )
         if act in _WORDS:
             parser.add_argument("words", nargs="*", metavar="WORDS", help=_WORDS[act])
 
@@ -80,7 +82,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _refuse_if_lost(records: "Records") -> None:
-    """Raise Refusal if nothing can be read or saved. This program ends right away, and so would data in memory."""
+    """Raise Refusal if nothing can be read or saved. Data in memory would be lost when this command ends."""
     from wizard.records.database import GO_ON
 
     if records.trouble and not records.is_here_only:

@@ -1,4 +1,4 @@
-"""`receive`: install the instructions that your main library mailed, after a look at what's different."""
+"""`receive`: install the instructions that your main library emailed, after showing what's different."""
 
 import argparse
 from pathlib import Path
@@ -47,14 +47,14 @@ def run(parsed: argparse.Namespace) -> int:
             confirm_folder(parsed, _in_use(own), (new, paths.bundled()))
             instructions.install(new, own)
     except OSError as error:
-        raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+        raise Refusal(f"{own} can't be changed: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     print(f"{own} now has the instructions from {received.version.words('')}.")
     print(f"To undo this: `{to_run('receive', '--undo')}`.")
     return 0
 
 
 def _own(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder. It may not exist yet, and has no flows if its first ones were undone."""
+    """Return the library's own folder. It may not exist yet. It has no flows if its first ones were undone."""
     from wizard.content.instructions import UNDONE
 
     named: Path | None = parsed.content
@@ -88,7 +88,7 @@ def _undo(parsed: argparse.Namespace, own: Path) -> int:
     try:
         undo(own)
     except OSError as error:
-        raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+        raise Refusal(f"{own} can't be changed: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     now = version(own)
     print(f"{own} is back to the instructions {'from ' + now.words('') if now else 'it had before'}.")
     return 0

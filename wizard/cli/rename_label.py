@@ -28,10 +28,10 @@ def add(commands: Any) -> None:
     command.add_argument("new", help="its new name")
     extent = command.add_mutually_exclusive_group()
     extent.add_argument("--was", action="store_true", help="also keep the old name, for screens that still show it")
-    only = "only there: model=kindle-2013, or borrows-on=phone for the device they borrow with (can be repeated)"
+    only = "rename it only there: model=kindle-2013, or borrows-on=phone if patrons borrow on a phone (can be repeated)"
     extent.add_argument("--only-if", action="append", default=[], metavar="FACT=VALUE,…", help=only)
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
-    command.add_argument("--close-flags", action="store_true", help="close the flags of its steps without asking")
+    command.add_argument("--close-flags", action="store_true", help="close the flags on its steps without asking")
     yes_option(command)
     command.set_defaults(run=run)
 
@@ -49,7 +49,7 @@ def run(parsed: argparse.Namespace) -> int:
     except CannotRename as refused:
         raise Refusal(str(refused)) from None
     refuse_foreign(parsed, made.texts, parsed.old)
-    translated = [] if only else _catalogs(library, made, parsed)  # A variant changes no sentence.
+    translated = [] if only else _catalogs(library, made, parsed)  # A variant doesn't change any sentences.
     texts = {**made.texts, **{catalog.path: catalog.text for catalog in translated}}
     print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), *_planned(translated), ""]))
     if parsed.dry_run:
@@ -66,7 +66,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _condition(library: "Library", said: Sequence[str]) -> "Only":
-    """Return the condition of `--only-if`. Raises Refusal for a fact or a value that the flows don't have."""
+    """Return the condition from `--only-if`. Raises Refusal for a fact or a value that the flows don't have."""
     from wizard.checks.rules.corpus import Corpus
     from wizard.checks.rules.references import library_facts
 
@@ -102,7 +102,7 @@ def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) ->
 
 
 def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
-    """Offer to close the flags of the steps that name the button; without a terminal, say how to do it."""
+    """Offer to close the flags on the steps that mention the button. Without a terminal, say how to do it."""
     if not any_records():
         return
     from wizard.content.quoting import counted
@@ -113,12 +113,12 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
         for step in flagged(library, records):
             if parsed.old not in labels(step.text):
                 continue
-            flags = f"{counted(step.times, 'flag')} of {step.name}"
+            flags = f"{counted(step.times, 'flag')} on {step.name}"
             if not sys.stdin.isatty() and not parsed.close_flags:
-                print(f"\n{flags} may be fixed now: {to_run('flags', step.name, '--fixed')}")
+                print(f"\n{flags} may be fixed now. To close: {to_run('flags', step.name, '--fixed')}")
             elif parsed.close_flags or input(f"\nClose {flags}? (yes, no)\n[no] > ").strip().lower() in ("y", "yes"):
                 close(step, FIXED, records)
-                print(f"{flags} closed.")
+                print(f"Closed {flags}.")
 
 
 def _planned(translated: "list[Translated]") -> list[str]:
@@ -132,7 +132,7 @@ def _planned(translated: "list[Translated]") -> list[str]:
 
 
 def _variant(parsed: argparse.Namespace, only: "Only") -> str:
-    """Return what a label's variant says, and where."""
+    """Return a sentence that says what the button is called now, and where."""
     from wizard.authoring.inventory import only as in_words
 
     would = "would be" if parsed.dry_run else "is now"

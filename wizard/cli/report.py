@@ -1,4 +1,4 @@
-"""`report`: the counts from one day to another."""
+"""`report`: the counts for a range of days."""
 
 import argparse
 from datetime import date, timedelta

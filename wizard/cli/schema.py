@@ -1,4 +1,4 @@
-"""`schema`: the JSON schema of flows, for editors."""
+"""`schema`: the JSON schema for flows, for editors."""
 
 import argparse
 import sys
@@ -13,7 +13,11 @@ from wizard.system.paths import read_file
 def add(commands: Any) -> None:
     command = commands.add_parser("schema", help="write the schema that lets your editor complete and explain keys")
     command.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="such as flows/schema.json (default: print it)"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="where to save it, such as flows/schema.json (default: print it)",
     )
     command.add_argument("--guide", type=Path, metavar="FILE", help="update the tables in this guide instead")
     command.set_defaults(run=run)

@@ -18,21 +18,23 @@ if TYPE_CHECKING:
     from wizard.desk.web.browser import Browser
     from wizard.desk.web.terminal import Terminals
 
-SHORTEST = 8  # The fewest characters of a password.
+SHORTEST = 8  # The minimum length of a password.
 NEEDS_PASSWORD = (
     "Others can reach {host}, so the desk needs a password there. Make one with `{make}`, "
     "then start with `--password-file FILE`."
 )
 NOT_INSTALLED = "The desk in a browser needs one more package. To install it: `{}`"
 NO_TERMINAL = "The terminal view needs one more package. To install it: `{}`"
-NO_TLS = "Warning: without HTTPS, others on the network can read what you send. Put an HTTPS server in front of it."
+NO_TLS = (
+    "Warning: without HTTPS, others on the network can read what you send. Put an HTTPS server in front of the desk."
+)
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
         "serve",
         help="run the desk in a browser, for computers without this program",
-        description="Staff use it on plain pages, or with the keys of the desk in the terminal view.",
+        description="Staff use it on plain web pages, or with the desk's keys in the terminal view.",
     )
     command.add_argument(
         "--host",
@@ -43,8 +45,10 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--port", type=_port, default=8080, metavar="PORT", help="the port (default: 8080, or 0 for any free one)"
     )
-    command.add_argument("--address", metavar="URL", help="the address people type, if another server is in front")
-    command.add_argument("--password-file", type=Path, metavar="FILE", help="the file with the password")
+    command.add_argument(
+        "--address", metavar="URL", help="the address people type, if another server is in front of this one"
+    )
+    command.add_argument("--password-file", type=Path, metavar="FILE", help="the file made with --set-password")
     command.add_argument(
         "--set-password", type=Path, metavar="FILE", help="ask for a password, save its hash, and stop"
     )
@@ -116,7 +120,7 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
         web.run_app(server.app(), host=parsed.host, port=parsed.port, print=announce, access_log=None)
     except OSError as error:
         raise Refusal(
-            f"Port {parsed.port} of {parsed.host} can't be used: {(error.strerror or '').lower()}.", 2
+            f"Port {parsed.port} on {parsed.host} can't be used: {(error.strerror or '').lower()}.", 2
         ) from None
     return 0
 

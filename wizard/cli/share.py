@@ -30,7 +30,9 @@ def run(parsed: argparse.Namespace) -> int:
     id = flow_named(library, parsed.flow)
     if id in library.patches:
         patch = library.patches[id][0].at.path
-        raise Refusal(f"Your changes to {id} are in {patch.as_posix()}. Mail that file; it goes into flows/patches.", 2)
+        raise Refusal(
+            f"Your changes to {id} are in {patch.as_posix()}. Email that file. It goes into flows/patches.", 2
+        )
     path = library.paths[id]
     shipped = loader.load(folders(parsed)[-1:]).library
     try:
@@ -40,7 +42,7 @@ def run(parsed: argparse.Namespace) -> int:
     _refuse_mistakes(parsed, path)
     output = parsed.output or Path(f"{id}-to-share.txt")
     write(output, text.encode())
-    print(f"Saved {output}. It contains the flow, a list of what's different, and where it's from. Email it as it is.")
+    print(f"Saved {output}. It contains the flow, a list of what's different, and where it's from. Email it as is.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""This computer's own copy of a content folder on a network share, taken only if it has nothing to fix."""
+"""This computer's own copy of a content folder on a network share, used only if nothing in it needs fixing."""
 
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def own_copy(source: Path) -> Path:
-    """Return the folder with this computer's copy, made now if there's none. Raises WrongFolder if none can be made."""
+    """Return the folder with this computer's copy, made first if there is none. Raises WrongFolder if that fails."""
     from wizard.content import following
 
     following.begin(copies(), source)
@@ -26,9 +26,9 @@ def own_copy(source: Path) -> Path:
 
 
 def look(source: Path) -> "Version | None":
-    """Copy the instructions from the share, next to those in use, if they're new and complete. Return their version.
+    """Copy the instructions from the share to a place next to those in use, if they're new. Return their version.
 
-    Raises WrongFolder if they have anything to fix, so that a desk keeps what it has.
+    Raises WrongFolder if anything in them needs fixing, so that a desk keeps the instructions it has.
     """
     from wizard.content import following
 
@@ -37,7 +37,7 @@ def look(source: Path) -> "Version | None":
     try:
         copy = following.prepare(copies(), source)
     except OSError as error:
-        raise WrongFolder(f"{source} can't be copied: {(error.strerror or 'the disk refuses').lower()}.") from None
+        raise WrongFolder(f"{source} can't be copied: {(error.strerror or 'unknown disk error').lower()}.") from None
     if copy is None:
         return None
     _refuse_unclean(source, copy)

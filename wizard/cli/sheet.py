@@ -1,4 +1,4 @@
-"""`sheet`: take-home sheets without a visit, one or all of them, and cards, slips, and posters."""
+"""`sheet`: make one take-home sheet, or all of them, without a visit. It also makes cards, slips, and posters."""
 
 import argparse
 import re
@@ -36,11 +36,11 @@ def add(commands: Any) -> None:
     what.add_argument("--slip", action="store_true", help="make a slip with what's left to do, to bring next time")
     what.add_argument("--poster", action="store_true", help="make a poster with the devices a platform works on")
     what.add_argument("--instead", action="store_true", help="make a page with what works if this pair doesn't")
-    what.add_argument("--keys", action="store_true", help="make a card with the keys and words of the desk")
+    what.add_argument("--keys", action="store_true", help="make a card with the desk's keys and commands")
     command.add_argument(
         "--changed-since",
         metavar="VERSION",
-        help="with --all, make only sheets that changed since a git version or day",
+        help="with --all, make only sheets that changed since a git version or date",
     )
     command.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: text on the screen)"

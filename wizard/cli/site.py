@@ -34,5 +34,5 @@ def run(parsed: argparse.Namespace) -> int:
         written = site.write()
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
-    print(f"Wrote {written.pages} pages to {folder}, {written.changed} files new or changed.", file=sys.stderr)
+    print(f"Wrote {written.pages} pages to {folder}. New or changed files: {written.changed}.", file=sys.stderr)
     return 0

@@ -1,4 +1,4 @@
-"""`stale`: what to look at next, the most used first; and one answer where nothing changed."""
+"""`stale`: list what to check next, the most used first, or record that nothing has changed."""
 
 import argparse
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     command = commands.add_parser("stale", help="list what is old, unsure, or flagged, the most used first")
     command.add_argument("flow", nargs="?", default="", help="only this flow, such as libby")
-    command.add_argument("--still-right", action="store_true", help="say that you checked it, and nothing changed")
+    command.add_argument("--still-right", action="store_true", help="record that you checked it and nothing changed")
     command.add_argument("--yes", action="store_true", help="with --still-right: don't ask, for scripts")
     command.set_defaults(run=run)
 
@@ -43,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     found = [one for one in stale(library, walked(library), flags, date.today()) if id in ("", one.flow)]
     print(as_text(found) or "Nothing is old, unsure, or flagged.")
     if found:
-        print(f"\nIf you checked one, and nothing changed: {to_run('stale', found[0].flow, '--still-right')}")
+        print(f"\nIf you checked one and nothing changed, run: {to_run('stale', found[0].flow, '--still-right')}")
     return 0
 
 
@@ -55,7 +55,7 @@ def _still_right(parsed: argparse.Namespace, loaded: "Loaded", id: str, flags: "
     try:
         texts = still_right(loaded.library, id, own_folder(parsed), date.today())
     except ValueError as why:
-        raise Refusal(f"The patch of {id} can't be continued. {why}") from None
+        raise Refusal(f"Nothing can be added to the patch for {id}. {why}") from None
     if rows := list(_open(loaded, id, flags)):
         print("\n".join(rows))
         if not answered(parsed, f"Is everything in {id} still right?"):
@@ -67,11 +67,11 @@ def _still_right(parsed: argparse.Namespace, loaded: "Loaded", id: str, flags: "
 
 
 def _open(loaded: "Loaded", id: str, flags: "list[FlaggedStep]") -> Iterator[str]:
-    """Yield what to look at before a flow counts as checked: its open flags, and what the library changed in it."""
+    """Yield what to look at before a flow counts as checked: its open flags, and the library's changes to it."""
     from wizard.content.quoting import counted
 
     if flags:
-        yield f"Staff flagged {counted(len(flags), 'step')} of {id}:"
+        yield f"Staff flagged {counted(len(flags), 'step')} in {id}:"
         yield from (f"  {step.name}: flagged {counted(step.times, 'time')}" for step in flags)
         yield f"These flags stay open. To see or close them: {to_run('flags')}"
     if changes := [made for made in loaded.applied if made.flow == id and not _only_dated(made)]:

@@ -1,4 +1,4 @@
-"""How often each step was walked, from the counts, for commands that put the most used first."""
+"""How often each step was walked, according to the counts, for commands that list the most used steps first."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ _DAYS = 365
 
 
 def walked(library: "Library") -> dict[str, int]:
-    """Return how often each step (file/id) was walked last year. Empty if counting is off, or nothing was counted."""
+    """Return how often each step (file/id) was walked in the last 365 days, or {} if counting is off."""
     from wizard.records.outcome import counting
 
     if not counting(library):

@@ -1,4 +1,4 @@
-"""`translate`: create or update a language's catalog, and the ways to it that translators use."""
+"""`translate`: create or update a language's catalog, and export, import, or review it for translators."""
 
 import argparse
 import sys
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     command = commands.add_parser("translate", help="create or update a language's catalog, or list all languages")
-    command.add_argument("language", nargs="?", default="", help="language code, such as es; all, if left out")
+    command.add_argument("language", nargs="?", default="", help="language code, such as es (default: list all)")
     command.add_argument("--for", dest="sheet", nargs="+", metavar="WORD", help="only this sheet, such as kindle libby")
     command.add_argument("--export", type=Path, metavar="FILE.csv", help="write a spreadsheet for a translator")
     command.add_argument("--import", dest="taken", type=Path, metavar="FILE.csv", help="import a finished spreadsheet")
@@ -49,7 +49,7 @@ class TranslationWork(NamedTuple):
 
     @property
     def table(self) -> Path:
-        """Return the file with the words around the steps."""
+        """Return the file with the sheet's fixed text."""
         from wizard.content.sheet_texts import own
 
         return own(self.language, self.folders[0])
@@ -80,7 +80,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _pair(library: "Library", words: list[str]) -> "Pair":
-    """Return the sheet of `kindle libby`, typed as one word or as two. Raises Refusal."""
+    """Return the pair that `kindle libby` names, as one argument or two. Raises Refusal if it doesn't name a pair."""
     typed = " ".join(words).split()
     if len(typed) != 2:
         raise Refusal("Name a device and a service after --for, for example `--for kindle libby`.", 2)
@@ -88,7 +88,7 @@ def _pair(library: "Library", words: list[str]) -> "Pair":
 
 
 def _save(work: TranslationWork, catalog: "Catalog") -> None:
-    """Write the catalog, and the table of the words around the steps if the language has none yet."""
+    """Write the catalog, and add any missing lines to the table with the sheet's fixed text."""
     from wizard.authoring import catalogs
     from wizard.authoring.frame_words import translated, with_empty_lines
     from wizard.authoring.text_edits import like
@@ -104,7 +104,7 @@ def _save(work: TranslationWork, catalog: "Catalog") -> None:
 
 
 def _frame(work: TranslationWork) -> "Words":
-    """Return the words around the steps as they are on disk. Raises Refusal if they can't be read."""
+    """Return the sheet's fixed text as it is on disk. Raises Refusal if it can't be read."""
     from wizard.content import sheet_texts
 
     sheet_texts.words.cache_clear()
@@ -112,11 +112,11 @@ def _frame(work: TranslationWork) -> "Words":
     try:
         return sheet_texts.words(work.language, work.folders)
     except (ValueError, OSError) as error:
-        raise Refusal(f"The words around the steps can't be read: {error}", 2) from None
+        raise Refusal(f"The sheet's fixed text can't be read: {error}", 2) from None
 
 
 def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
-    """Yield how far a language is, and what one sheet or all of them still lack."""
+    """Yield how much of a language is translated, and what's still missing on one sheet or on all of them."""
     from wizard.authoring import catalogs
     from wizard.content.loader import shown
     from wizard.content.quoting import counted
@@ -126,10 +126,10 @@ def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
     translation.cache_clear()
     path, frame = own(work.language, work.folders), _frame(work).lacks
     count = catalogs.counted(catalog)
-    changed = f", {count.changed} changed since" if count.changed else ""
+    changed = f" ({count.changed} changed since)" if count.changed else ""
     yield f"{shown(path)}: {count.translated} of {count.sentences} sentences are translated{changed}."
     if frame:
-        yield f"{shown(work.table)}: {counted(len(frame), 'text')} around the steps to translate."
+        yield f"{shown(work.table)}: {counted(len(frame), 'line')} of the sheet's fixed text to translate."
     if work.pair:
         yield from _lacking(work, bool(frame))
     else:
@@ -139,7 +139,7 @@ def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
 
 
 def _lacking(work: TranslationWork, frame: bool) -> Iterator[str]:
-    """Yield what one sheet still lacks in the language, or how to print it."""
+    """Yield what's still missing on one sheet in the language, or how to print it."""
     from wizard.authoring.catalogs import half
     from wizard.content.quoting import counted
     from wizard.presenters.sheet_catalog import name
@@ -166,11 +166,11 @@ def _export(work: TranslationWork, catalog: "Catalog", path: Path) -> None:
         every = (row for row in every if (row.where, row.english) in wanted)
     write(path, written(every))
     again = to_run("translate", work.language, "--import", str(path))
-    print(f"Saved {path}. Once its column Translation is filled in, run `{again}`.")
+    print(f"Saved {path}. Once its Translation column is filled in, run `{again}`.")
 
 
 def _import(work: TranslationWork, catalog: "Catalog", path: Path) -> bool:
-    """Take a spreadsheet in, and say which rows are wrong. Return whether there are any."""
+    """Import a spreadsheet, and report the rows that are wrong. Return whether there are any."""
     from wizard.authoring.frame_words import translated, with_texts
     from wizard.authoring.translators_sheet import read, take
     from wizard.content.quoting import counted
@@ -251,7 +251,7 @@ def _every_language(parsed: argparse.Namespace) -> int:
 
 
 def _language(code: str) -> str:
-    """Return the language of a code. Raises Refusal if we can't write dates in it. (standards: TL06)"""
+    """Return the language for a code. Raises Refusal if we can't write dates in it. (standards: TL06)"""
     from babel import Locale, UnknownLocaleError
 
     try:

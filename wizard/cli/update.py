@@ -1,4 +1,4 @@
-"""`update`: what to keep when the library and we both changed a step."""
+"""`update`: decide what to keep when both the library and the shipped flows changed a step."""
 
 import argparse
 from pathlib import Path
@@ -52,10 +52,10 @@ def _settle(parsed: argparse.Namespace, made: "Applied") -> str:
     merges = current.verb == "replace"
     chosen = parsed.keep or _asked(merges)
     if chosen == "both" and not merges:
-        chosen = "yours"  # the rest of the step is ours already
+        chosen = "yours"  # The rest of the step already comes from our version.
     if chosen != "later" and not _write(parsed, current, patch, chosen):
         chosen = "later"
-    said = {"yours": "We kept yours.", "ours": "We're using ours.", "both": "Yours has what's new in ours."}
+    said = {"yours": "We kept yours.", "ours": "We're using ours.", "both": "Yours now has what's new in ours."}
     print(said.get(chosen, ""))
     return chosen
 
@@ -101,14 +101,14 @@ def _compared() -> bool:
 
 
 def _current(parsed: argparse.Namespace, made: "Applied") -> "tuple[Applied, Patch]":
-    """Return a change as it is in its file now, since lines may have moved."""
+    """Return a change as it is in its file now, because lines may have moved."""
     from wizard.content import loader
 
     loaded = loader.load(folders(parsed))
     for own in loaded.applied:
         if own.same(made) and own.outdated:
             return own, next(patch for patch in loaded.library.patches[own.flow] if own.change in patch.changes)
-    raise Refusal(f"{made.path} changed in the meantime. `{to_run('update')}` starts again.")
+    raise Refusal(f"{made.path} changed in the meantime. To start again, run `{to_run('update')}`.")
 
 
 def _asked(merges: bool) -> str:
@@ -123,7 +123,7 @@ def _asked(merges: bool) -> str:
 
 
 def _write(parsed: argparse.Namespace, made: "Applied", patch: "Patch", chosen: str) -> bool:
-    """Write the choice. Return whether it was made after a look at what it changes."""
+    """Write the choice after showing what it changes. Return False if the answer is no."""
     from wizard.authoring import patch_text
     from wizard.authoring.text_edits import read
 

@@ -25,8 +25,10 @@ def add(commands: Any) -> None:
     what.add_argument("--card", action="store_true", help="print the card")
     what.add_argument("--enter", action="store_true", help="enter the results of a card")
     command.add_argument("--card-code", metavar="CODE", help="with --enter: the code below the title of the card")
-    command.add_argument("--wrong", default=None, metavar="NUMBERS", help="with --enter: the lines that weren't right")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="with --card: into this file")
+    command.add_argument(
+        "--wrong", default=None, metavar="NUMBERS", help="with --enter: the numbers that weren't right"
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="with --card: where to save it")
     who_options(command)
     command.set_defaults(run=run)
 
@@ -56,7 +58,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _refuse_old(parsed: argparse.Namespace, code: str) -> None:
-    """Ask for the card's code if it wasn't given. Raises Refusal if the numbers on that card may mean other steps."""
+    """Ask for the card's code if it wasn't given. Raises Refusal if that card's numbers may mean other steps."""
     asked = "What's the card code? You'll find it below the title of the card. "
     said = _asked(asked) if parsed.card_code is None else parsed.card_code
     typed = "".join(said.split()).upper()

@@ -473,6 +473,16 @@ class Topic(File):
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
 
 
+def title_of(file: File) -> str:
+    """Return a file's own name, such as `Libby`."""
+    if isinstance(file, Device):
+        return file.device
+    if isinstance(file, Platform):
+        return file.platform
+    assert isinstance(file, Topic)
+    return file.topic
+
+
 @record
 class LocalChange(Record):
     """One thing of a shipped flow that is different in your library, and what is different about it."""

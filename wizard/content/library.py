@@ -37,6 +37,8 @@ from wizard.content.traversal import all_steps, records
 from wizard.content.yaml_nodes import Map
 
 BORROWS_ON = "borrows-on"  # The fact that names the device the patron borrows on. Steps then say “on the phone”.
+COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
+"""The devices that patrons bring most often, in that order."""
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
@@ -312,6 +314,11 @@ class Library:
     def short_name(self, device: str, model: str = "") -> str:
         """Return a device's short name, such as `Kindle`, or "" if there is no such device."""
         return self.word(device, model, "name") or (self.devices[device].device if device in self.devices else "")
+
+    def shelf(self) -> list[str]:
+        """Return the devices: those that patrons bring most often first, then the others by name."""
+        place = {device: number for number, device in enumerate(COMMONEST)}
+        return sorted(self.devices, key=lambda id: (place.get(id, len(place)), self.devices[id].device.casefold()))
 
     def called(self, device: str, typed: str) -> str:
         """Return which of a device's names was typed: `iPhone` of `iPad or iPhone`, or "" if none or all were."""

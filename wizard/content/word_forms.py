@@ -32,6 +32,15 @@ _FORMS = {
     "take": "took taken",
     "throw": "threw thrown",
     "write": "wrote written",
+    # Numbers: `2 cards` is `two cards`.
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
 }
 _BASE = {form: base for base, forms in _FORMS.items() for form in forms.split()}
 

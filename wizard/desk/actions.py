@@ -1,7 +1,7 @@
 """Everything staff can do at the desk, as data.
 
-A screen offers actions and the desk applies them. An action names its visit, and the address of the visit's step when
-it was offered, so the desk can reject one that comes late or twice.
+A screen offers actions, and the desk applies them. An action carries its visit and the address of the step that the
+visit was at when the action was offered. So the desk can reject an action that arrives late or twice.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from wizard.desk.place import Place
 
-if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
+if TYPE_CHECKING:  # At run time, these are imported only after the first screen is drawn.
     from wizard.presenters.sheet import Size
     from wizard.records.promise import Promise
     from wizard.walk.stops import Start
@@ -25,8 +25,8 @@ Passing: TypeAlias = Literal["skipped", "said"]
 class Begin:
     """Open a visit.
 
-    `aim` is the step or section where it should start. `found_in` is the visit staff searched from, so that Backspace
-    leads back there. `same_patron` is another visit of the same patron, which stays open. `notice` is shown once.
+    `aim` is the step or section where it should start. `found_in` is the visit that staff searched from, so Backspace
+    can return there. `same_patron` is another visit for the same patron, which stays open. `notice` is shown once.
     """
 
     start: "Start"
@@ -56,7 +56,7 @@ class GiveAnswer:
 
 @dataclass(frozen=True)
 class GoBack:
-    """Go one answer back from `address`."""
+    """Go back one answer from `address`."""
 
     visit: int
     address: str
@@ -64,7 +64,7 @@ class GoBack:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Jump from `address` to the step `target`. `how` says how the steps between count."""
+    """Jump from `address` to the step `target`. `how` says how to mark the steps in between."""
 
     visit: int
     address: str
@@ -74,7 +74,7 @@ class GoTo:
 
 @dataclass(frozen=True)
 class StartAt:
-    """Start at a section and count every step before it as done."""
+    """Start at a section, and mark every step before it as done."""
 
     visit: int
     address: str
@@ -83,7 +83,7 @@ class StartAt:
 
 @dataclass(frozen=True)
 class OpenProblem:
-    """Open a problem (file/id) at the step of the visit that names it, or in a new visit if none does."""
+    """Open a problem (file/id) at the step in this visit that names it, or in a new visit if no step does."""
 
     visit: int
     problem: str
@@ -101,7 +101,7 @@ class ByPhone:
 class Flag:
     """Report the step at `address` as wrong, or as still right.
 
-    `label` is what the button says now. `sure` is True if staff confirmed that a flagged step is right.
+    `label` is what the button says now. `sure` is True if staff have confirmed that a flagged step is right.
     """
 
     visit: int
@@ -127,7 +127,7 @@ class SaveReferral:
 
 @dataclass(frozen=True)
 class RecordCheck:
-    """Record that the steps of a visit worked on this device. The initials are for the flow keeper."""
+    """Record that the steps in a visit worked on this device. The initials tell the flow keeper who tried them."""
 
     visit: int
     device: str
@@ -136,7 +136,7 @@ class RecordCheck:
 
 @dataclass(frozen=True)
 class Close:
-    """Close the visit and delete it. No other action closes a visit."""
+    """Close a visit and delete it. No other action closes a visit."""
 
     visit: int
 
@@ -146,7 +146,7 @@ class Close:
 
 @dataclass(frozen=True)
 class PromiseCall:
-    """Promise the patron of a visit a call. Without a `contact`, the name and number go on a paper slip."""
+    """Promise a visit's patron a call. If there's no `contact`, staff write the name and number on a paper slip."""
 
     visit: int
     due: date
@@ -155,7 +155,7 @@ class PromiseCall:
 
 @dataclass(frozen=True)
 class MovePromise:
-    """Move the callback of a visit to another day."""
+    """Move a visit's callback to another day."""
 
     visit: int
     due: date
@@ -163,14 +163,14 @@ class MovePromise:
 
 @dataclass(frozen=True)
 class WithdrawPromise:
-    """Delete the callback of a visit, because the patron doesn't want it."""
+    """Delete a visit's callback, because the patron doesn't want it."""
 
     visit: int
 
 
 @dataclass(frozen=True)
 class UpdateCall:
-    """Add the initials or findings of staff to the callback they saw."""
+    """Add a staff member's initials or findings to the callback as they saw it."""
 
     seen: "Promise"
     field: Literal["who", "found"]
@@ -179,7 +179,7 @@ class UpdateCall:
 
 @dataclass(frozen=True)
 class MoveCall:
-    """Move the callback staff saw to another day."""
+    """Move a callback, as staff saw it, to another day."""
 
     seen: "Promise"
     due: date
@@ -187,7 +187,7 @@ class MoveCall:
 
 @dataclass(frozen=True)
 class EndCall:
-    """End the callback staff saw, and delete it."""
+    """Finish a callback, as staff saw it, and delete it."""
 
     seen: "Promise"
     how: Literal["kept", "removed"]
@@ -198,7 +198,10 @@ class EndCall:
 
 @dataclass(frozen=True)
 class PrintSheet:
-    """Print the sheet of a place. `number` is how many times it had been sent when this was offered."""
+    """Print the sheet that is previewed at a place.
+
+    `number` is how many times the sheet had already been sent to the printer when this was offered.
+    """
 
     place: Place
     size: "Size" = "standard"
@@ -208,14 +211,14 @@ class PrintSheet:
 
 @dataclass(frozen=True)
 class PrintCard:
-    """Print a card with what the patron of a visit should bring."""
+    """Print a card with what a visit's patron should bring."""
 
     visit: int
 
 
 @dataclass(frozen=True)
 class PrintInstead:
-    """Print what works instead, after a visit that can't work, or for a model and a platform without a visit."""
+    """Print what works instead, for a visit that can't work, or for a model and a platform without a visit."""
 
     visit: int = 0
     model: str = ""
@@ -224,7 +227,7 @@ class PrintInstead:
 
 @dataclass(frozen=True)
 class PrintLast:
-    """Print the last sheet again. `number` is how many sheets had been sent when this was offered."""
+    """Print the last sheet again. `number` is how many sheets had been sent to the printer when this was offered."""
 
     number: int
 
@@ -236,7 +239,7 @@ class PrintCalls:
 
 @dataclass(frozen=True)
 class PrintAnswer:
-    """Print the findings of a callback for the patron."""
+    """Print a callback's findings for the patron."""
 
     seen: "Promise"
 
@@ -248,7 +251,7 @@ class FindPrinters:
 
 @dataclass(frozen=True)
 class ChoosePrinter:
-    """Use this printer from now on, or the computer's default printer if empty."""
+    """Use this printer from now on, or the computer's default printer if `name` is empty."""
 
     name: str
 
@@ -258,14 +261,14 @@ class ChoosePrinter:
 
 @dataclass(frozen=True)
 class Show:
-    """Show another screen, with Back leading to this one."""
+    """Show another screen. *Back* returns to this one."""
 
     place: Place
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Replace this screen with another one."""
+    """Replace this screen with another one, if `was` is still shown."""
 
     place: Place
     was: Place
@@ -285,7 +288,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Say:
-    """Show a message, such as why a text can't be saved."""
+    """Show a message, such as the reason a text can't be saved."""
 
     sentence: str
 
@@ -304,7 +307,7 @@ class UseInstructions:
 
 @dataclass(frozen=True)
 class SetCountry:
-    """Set the country (empty: ask later), then begin the visit that needs it, if any."""
+    """Set the country, or "" to ask later. Then begin the visit that needs it, if there is one."""
 
     country: str
     then: Begin | None = None
@@ -312,14 +315,14 @@ class SetCountry:
 
 @dataclass(frozen=True)
 class SetBranch:
-    """Set the branch of this computer."""
+    """Set the branch that this computer is at."""
 
     branch: str
 
 
 @dataclass(frozen=True)
 class EndTour:
-    """Leave the tour, and stop offering it first."""
+    """Leave the tour, and no longer offer it as the first thing."""
 
 
 @dataclass(frozen=True)
@@ -329,14 +332,14 @@ class Practice:
 
 @dataclass(frozen=True)
 class OfFace:
-    """Run a command of the face itself, such as its colors. The desk changes nothing."""
+    """Run a command that only the terminal or browser handles, such as changing colors. The desk ignores it."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Leave:
-    """Leave the desk."""
+    """Close the desk."""
 
 
 Action: TypeAlias = (

@@ -1,4 +1,4 @@
-"""Printing and saving of finished papers."""
+"""Prints finished handouts or saves them as files."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 PRACTICE = "This is practice. Nothing was printed."
 READY = "The sheet is ready. Open it below, and print it from there."
 FILE = "file"
-"""The printer name in the settings that saves sheets as files."""
+"""The printer name in the settings that means sheets are saved as files."""
 
 
 class Order(NamedTuple):
-    """A paper to print, and how. `command` is the library's own print command, `printer` the one staff chose."""
+    """A handout to print, and how to print it.
+
+    `command` is the library's own print command, and `printer` is the printer that staff chose.
+    """
 
     paper: "Sheet | Leaflet"
     size: "Paper"
@@ -32,19 +35,19 @@ class Order(NamedTuple):
 
 
 class Deliver(Protocol):
-    """A function that takes an order without waiting for its result."""
+    """A function that accepts an order without waiting for its result."""
 
     def __call__(self, order: Order, /) -> "Future[Printed]": ...
 
 
 def deliver(order: Order) -> "Future[Printed]":
-    """Print the paper, or save it as a file if staff chose that."""
+    """Print the handout, or save it as a file if staff chose that."""
     return to_file(order) if order.printer == FILE else to_printer(order)
 
 
 def to_printer(order: Order) -> "Future[Printed]":
-    """Print the paper with the first method that works on this computer."""
-    # Imported lazily: the first screen is drawn before anything is printed.
+    """Print the handout with the first method that works on this computer."""
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import print_sheet
     from wizard.printing.worker import made_apart
 
@@ -52,16 +55,16 @@ def to_printer(order: Order) -> "Future[Printed]":
 
 
 def to_file(order: Order) -> "Future[Printed]":
-    """Save the paper as a PDF in the folder for sheets."""
+    """Save the handout as a PDF in the folder for sheets."""
     return begun(partial(_saved, order), order.folder.parent)
 
 
 def to_browser(order: Order, take: Callable[[bytes, str], object]) -> "Printed":
-    """Make the paper for a browser to open. It's never printed or saved on this computer.
+    """Make the handout for a browser to open. It's never printed or saved on this computer.
 
-    `take` gets the paper with its kind: `application/pdf`, or `text/html` if there is no PDF.
+    `take` receives the handout and its content type: `application/pdf`, or `text/html` if there's no PDF.
     """
-    # Imported lazily: the first screen is drawn before this is needed.
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
@@ -75,8 +78,8 @@ def to_browser(order: Order, take: Callable[[bytes, str], object]) -> "Printed":
 
 
 def in_practice(order: Order) -> "Future[Printed]":
-    """Print nothing."""
-    # Imported lazily: the first screen is drawn before this is needed.
+    """Print nothing, because this is only practice."""
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import Printed
 
     done: Future[Printed] = Future()
@@ -85,7 +88,7 @@ def in_practice(order: Order) -> "Future[Printed]":
 
 
 def _saved(order: Order) -> "Printed":
-    # Imported lazily: the first screen is drawn before this is needed.
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
@@ -105,7 +108,7 @@ def _saved(order: Order) -> "Printed":
 
 
 def _new_file(folder: Path, suffix: str) -> Path:
-    """Create an empty file with the next free name, because two sheets may be saved at the same time."""
+    """Create an empty file with the next free name, in case two sheets are saved at the same time."""
     for number in count(1):
         path = folder / f"sheet-{number}{suffix}"
         try:
@@ -117,7 +120,7 @@ def _new_file(folder: Path, suffix: str) -> Path:
 
 
 def begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
-    """Start a job in a daemon thread, because a printer may never answer and must not block the exit."""
+    """Start a job in a daemon thread, because a printer may never answer and must not keep the program from ending."""
     sent: Future[Printed] = Future()
     try:
         Thread(target=_do, args=(do, sent, home), name="printer", daemon=True).start()
@@ -127,8 +130,8 @@ def begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
 
 
 def _do(do: "Callable[[], Printed]", sent: "Future[Printed]", home: Path) -> None:
-    """Run a job. A bug in it is reported like any other, and never ends the desk."""
-    # Imported lazily: the first screen is drawn before this is needed.
+    """Run a job. If it hits a bug, write a report as usual, and keep the desk running."""
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import Printed
     from wizard.system.crash_report import written
 

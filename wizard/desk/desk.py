@@ -1,6 +1,6 @@
-"""The desk: it applies actions and tracks the screen shown. It doesn't know about terminals.
+"""The desk, which applies actions and keeps track of the current screen. It knows nothing about terminals.
 
-It runs in one thread, with the database. Every change to a visit is committed before it's shown.
+The desk and the database run in one thread. Every change to a visit is committed before it's shown.
 """
 
 from dataclasses import replace
@@ -44,7 +44,7 @@ from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
-"""The views that also show the other patrons."""
+"""The views that also list the other patrons."""
 
 CLOSED = "That visit is closed. Nothing was changed."
 MOVED = "That was for an earlier step. Nothing was changed."
@@ -56,11 +56,14 @@ WHO = "Tell the patron who can help, and write it on the sheet."
 
 
 class Late(Exception):
-    """An action that comes too late or twice. Its text is shown on the screen."""
+    """Raised if an action arrives too late or twice. Its text is shown on the screen."""
 
 
 class Desk:
-    """One desk. `stack` holds the screens; the last one is shown. `pace` is the number of seconds between glances."""
+    """One desk.
+
+    `stack` holds the screens, and the last one is shown. `pace` is the number of seconds between calls to `glance`.
+    """
 
     pace = 1.0
 
@@ -72,27 +75,27 @@ class Desk:
         if profile and profile.branches and session.branch not in profile.branches:
             self.stack.append(BranchChoice())
 
-    # ------------------------------------------------------------------ what is shown
+    # ------------------------------------------------------------------ the current view
 
     @property
     def top(self) -> Screen:
-        """The screen that is shown."""
+        """The screen that is currently shown."""
         return self.stack[-1]
 
     def view(self) -> View:
-        """Return the current view. This changes nothing."""
+        """Return the current view without changing anything."""
         view = self.top.view(self.session)
         patrons = tuple(others(self.session)) if view.name in SHARED else ()
         following = {"next-patron": patrons[0].action} if patrons else {}
         return replace(view, others=patrons, commands={**following, **self._commands()})
 
     def peek(self, action: Action) -> View | None:
-        """Return the view that an action would show, or None if it does something else. This changes nothing."""
+        """Return the view that an action would show, or None if it does something else. Change nothing."""
         place = action.place if isinstance(action, actions.Show) else None
         return place.view(self.session) if isinstance(place, Screen) else None
 
     def _commands(self) -> dict[str, Action]:
-        """Return the commands that work here, including those of the visit this screen was opened from."""
+        """Return the commands that work here, including those for the visit that this screen was opened from."""
         top, root = self.top, self.stack[0]
         visit = self.session.visits.get(visit_of(top) or (0 if isinstance(top, Find) else visit_of(root)))
         found: dict[str, Action] = {
@@ -104,7 +107,7 @@ class Desk:
         if isinstance(top, Patrons):
             found["patrons"] = self._way_back()
         if isinstance(top, Leaving):
-            found["leave"] = actions.Leave()  # Pressing the key a second time confirms.
+            found["leave"] = actions.Leave()  # Pressing the key again confirms.
         return found
 
     def _way_back(self) -> Action:
@@ -113,7 +116,7 @@ class Desk:
         return actions.Back(self.top)
 
     def take_notice(self) -> str:
-        """Return and clear the messages about the last action."""
+        """Return the messages about the last action, and clear them."""
         return self.session.take_notice()
 
     def glance(self) -> bool:
@@ -121,12 +124,12 @@ class Desk:
         return show_results(self.session) | self.session.glance()
 
     def refresh(self) -> None:
-        """Follow what other desks on the same records changed."""
+        """Load changes that other desks on the same database have made."""
         self.session.refresh()
         self._forget_closed()
 
     def typed(self, text: str) -> None:
-        """Put this text into the box."""
+        """Put this text in the text box."""
         self.stack[-1] = self.top.typed(text)
 
     def warm(self) -> None:
@@ -134,17 +137,17 @@ class Desk:
         self.session.index.warm()
 
     def goodbye(self, again: str) -> str:
-        """Return what happens to the open visits when staff leave, or "" if there are none."""
+        """Return a message about what happens to open visits when staff leave, or "" if there aren't any."""
         return self.session.goodbye(again)
 
     def shut(self) -> None:
         """Close the database."""
         self.session.shut()
 
-    # ------------------------------------------------------------------ what is done
+    # ------------------------------------------------------------------ applying actions
 
     def apply(self, action: Action) -> None:
-        """Apply an action. One that no longer applies changes nothing and shows a message."""
+        """Apply an action. If it no longer applies, show a message and change nothing."""
         try:
             self._apply(action)
         except (Late, Refused) as refused:
@@ -252,7 +255,7 @@ class Desk:
     # ------------------------------------------------------------------ screens
 
     def _show(self, place: Place) -> None:
-        """Push a screen. If it's already on the stack, drop it and the screens above it first."""
+        """Push a screen. If it's already on the stack, first remove it and the screens above it."""
         assert isinstance(place, Screen)
         if isinstance(place, Patrons):
             self.session.refresh()
@@ -281,7 +284,7 @@ class Desk:
         self.stack = [screen for screen in self.stack if not isinstance(screen, kinds)] or [Find()]
 
     def _forget_closed(self) -> None:
-        """Remove screens from the stack whose visit is closed."""
+        """Remove screens from the stack if their visit is closed."""
         visits = self.session.visits
         left = [screen for screen in self.stack if not visit_of(screen) or visit_of(screen) in visits]
         self.stack = left if left and isinstance(left[0], Step | Find) else [Find(), *left]
@@ -289,21 +292,21 @@ class Desk:
     # ------------------------------------------------------------------ visits
 
     def _visit(self, id: int) -> Visit:
-        """Return an open visit. Raises Late if it's closed."""
+        """Return an open visit. Raise Late if it's closed."""
         visit = self.session.visits.get(id)
         if visit is None:
             raise Late(CLOSED)
         return visit
 
     def _at(self, id: int, address: str) -> Visit:
-        """Return an open visit whose current step is at this address. Raises Late if it's closed or has moved on."""
+        """Return an open visit if it's still at this address. Raise Late if it's closed or has moved on."""
         visit = self._visit(id)
         if visit.address != address:
             raise Late(MOVED)
         return visit
 
     def _begin(self, begin: actions.Begin) -> None:
-        """Open a visit. Ask for the country first, once, if a way depends on it and it isn't set."""
+        """Open a visit. If a way depends on the country and it isn't set, ask for it first, but only once."""
         if needs_country(self.session.library, begin.start) and not self.session.country_asked:
             self._show(Country(begin))
             return
@@ -321,7 +324,7 @@ class Desk:
         self._go_to_aim(visit)
 
     def _resume(self, visit: Visit) -> None:
-        """Continue a visit. Show a notice if its steps have changed, so that its last answer no longer applies."""
+        """Continue a visit. If its last answer no longer applies because the steps have changed, show a notice."""
         self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
         if last and last in visit.walk.unused_answers and not visit.walk.open:
@@ -332,7 +335,7 @@ class Desk:
         self.stack = [Step(visit.saved.id)]
 
     def _answer(self, visit: Visit, chosen: str) -> None:
-        """Answer the current step. *Waiting* leads to the list of patrons, or to a new one."""
+        """Answer the current step. After *waiting*, show the list of patrons, or the search if there are no others."""
         self.session.save(visit, visit.answer(chosen))
         self._go_to_aim(visit)
         self._turn_to(visit)
@@ -350,7 +353,7 @@ class Desk:
             self.session.save(visit, visit.go(address, visit.aim_counts))
 
     def _go_to(self, visit: Visit, target: str, how: actions.Passing) -> None:
-        """Jump to a step of the visit, right away or once the model is known."""
+        """Jump to a step in the visit, either right away or once the model is known."""
         self.session.save(visit, visit.go(target, how))
         self._turn_to(visit)
         if visit.walk.at and visit.walk.at.address != target:
@@ -366,7 +369,7 @@ class Desk:
         self._turn_to(visit)
 
     def _go_back(self, visit: Visit) -> None:
-        """Go one answer back. From the first step, return to the visit it was found from, or to the first screen."""
+        """Go back one answer. From the first step, return to the visit this one was found from, or the first screen."""
         if change := visit.back():
             self.session.save(visit, change)
         elif visit.came_from in self.session.visits:
@@ -385,7 +388,7 @@ class Desk:
             self._begin(otherwise)
 
     def _close(self, visit: Visit) -> None:
-        """Close and delete a visit. Its callback and other visits of the same patron stay."""
+        """Close and delete a visit, but not its callback or other visits for the same patron."""
         promised, other = visit.saved.promised_day, self.session.visits.get(visit.came_from)
         self.session.erase(visit)
         self.stack = [Find()]
@@ -409,7 +412,7 @@ class Desk:
             why = (error.strerror or "the disk refuses").lower()
             self.session.say(f"The new instructions can't be used yet: {why}. Nothing was changed.")
         else:
-            self.session.say("The new instructions are in use.")
+            self.session.say("This desk now uses the new instructions.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):
@@ -444,7 +447,7 @@ class Desk:
             write_private(path, referral(visit.walk).encode())
             self.session.say(f"Saved as {path}.")
         except OSError as error:
-            self.session.say(f"It couldn't be saved: {(error.strerror or 'unknown disk error').lower()}.")
+            self.session.say(f"The file couldn't be saved: {(error.strerror or 'unknown disk error').lower()}.")
         self._leave(Referral)
 
     # ------------------------------------------------------------------ callbacks
@@ -460,7 +463,8 @@ class Desk:
         self._leave(PromiseDay, Contact)
         if slip:
             session.say(
-                f"Write the first name and number on slip {slip}. They aren't saved here, so leave it at the desk."
+                f"Write the first name and number on slip {slip}. "
+                "They aren't saved here, so leave the slip at the desk."
             )
         else:
             session.say(f"The callback is saved for {in_words(made.due, session.library.country, 'day')}.")
@@ -500,7 +504,10 @@ class Desk:
     # ------------------------------------------------------------------ paper
 
     def _print_sheet(self, order: actions.PrintSheet) -> None:
-        """Print the sheet of a place, unless it was printed since this was offered. One key press is one job."""
+        """Print the sheet previewed at a place.
+
+        Do nothing if it has been printed since this action was offered, so each key press prints only once.
+        """
         assert isinstance(order.place, SheetPreview)
         place, session = order.place, self.session
         if place.visit:
@@ -518,7 +525,7 @@ class Desk:
             self.typed("")  # Clear the search for the next patron.
 
     def _print_instead(self, order: actions.PrintInstead) -> None:
-        """Print what works instead, in the library's own words, with the day of a promised call."""
+        """Print what works instead, in the library's first language, with the day of a promised call, if any."""
         library = self.session.library
         if order.visit:
             visit = self._visit(order.visit)
@@ -544,7 +551,7 @@ class Desk:
 
 
 def _printers() -> tuple[str, ...]:
-    # Imported lazily: the first screen is drawn before this is needed.
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import printers
 
     return tuple(printers())

@@ -1,4 +1,4 @@
-"""Instructions on a network share that this desk follows: looked for now and then, and offered between patrons."""
+"""Instructions on a network share. The desk checks the share now and then, and offers a new version between patrons."""
 
 import subprocess
 import sys
@@ -9,11 +9,14 @@ from wizard.content.instructions import Version
 from wizard.content.library import Library
 from wizard.content.loader import load
 
-EVERY = 60.0  # seconds between two looks at the share
+EVERY = 60.0  # Seconds between checks of the share.
 
 
 class Following:
-    """The share that a desk follows. Another process looks at it, since a slow network must not hold up the desk."""
+    """The share that a desk gets its instructions from.
+
+    A separate process checks it, because a slow network must not hold up the desk.
+    """
 
     def __init__(self, folders: tuple[Path, ...], source: Path) -> None:
         self.folders, self._source = folders, source
@@ -23,12 +26,12 @@ class Following:
 
     @classmethod
     def of(cls, folders: tuple[Path, ...]) -> "Following | None":
-        """Return what the nearest of these folders follows, or None."""
+        """Return the share that the first of these folders follows, or None if it doesn't follow one."""
         source = following.source_of(folders[0]) if folders else None
         return cls(folders, source) if source is not None else None
 
     def look(self, now: float) -> None:
-        """Start a look at the share, if the last one was long ago. Never waits for it."""
+        """Start checking the share if the last check was long enough ago. Don't wait for the result."""
         if self._looking is not None and self._looking.poll() is None:
             return
         if abs(now - self._looked) >= EVERY:
@@ -39,11 +42,11 @@ class Following:
 
     @property
     def offered(self) -> Version | None:
-        """Return the version that this desk could use, or None. Another desk here may have begun to use it already."""
+        """Return the newer version that this desk could use, or None. Another desk here may already be using it."""
         return following.offered(self._root, self.folders[0])
 
     def use(self) -> Library:
-        """Use the new instructions from now on, and return the library in them. Raises OSError."""
+        """Switch to the new instructions, and return the library loaded from them. Raise OSError if that fails."""
         newest = following.use(self._root) or self.folders[0]
         self.folders = (newest, *self.folders[1:])
         return load(self.folders, places=False).library

@@ -1,6 +1,7 @@
 """Practice: a separate desk with a practice patron, whose device sometimes misbehaves. Nothing is saved.
 
-One random seed decides what the patron says for a whole practice, so going back finds the same patron.
+One random seed decides what the patron says during the whole practice session, so after going back, it's still the same
+patron.
 """
 
 import secrets
@@ -31,14 +32,14 @@ NOTHING = "“Nothing happens. Now what?”"
 
 
 class PatronSays(NamedTuple):
-    """The words of the practice patron, and the answer that fits them, or "" if staff decide."""
+    """What the practice patron says, and the answer that matches it, or "" if that's up to staff."""
 
     words: str = ""
     fits: str = ""
 
 
 class PracticeDesk(Desk):
-    """A separate desk that leads back to the real one. It saves no visit, counts nothing, and prints nothing."""
+    """A separate desk that leads back to the real one. It doesn't save visits, count anything, or print anything."""
 
     def __init__(self, real: Desk, seed: int) -> None:
         session = real.session
@@ -65,11 +66,11 @@ class PracticeDesk(Desk):
         self.real.shut()
 
     def goodbye(self, again: str) -> str:
-        """Return what happens to the real visits. Practice visits aren't saved."""
+        """Return a message about what happens to the real visits. Practice visits aren't saved."""
         return self.real.goodbye(again)
 
     def view(self) -> View:
-        """Return the screen, marked as practice, with what the practice patron says."""
+        """Return the current view, marked as practice, with what the practice patron says."""
         view = super().view()
         rows = tuple(self._patron_says()) if view.name == "step" else self._score() if view.name == "finish" else ()
         intro = BRINGS if view.name == "find" and view.intro else view.intro
@@ -85,7 +86,7 @@ class PracticeDesk(Desk):
                 self.real.session.set_branch(branch)
 
     def _answer(self, visit: Visit, chosen: str) -> None:
-        """Answer, and show a notice if the answer doesn't match the patron's words."""
+        """Answer the current step, and show a notice if the answer doesn't match what the patron said."""
         assert visit.walk.at is not None
         said = patron_says(visit.walk, visit.walk.at, self.seed)
         super()._answer(visit, chosen)
@@ -106,7 +107,7 @@ class PracticeDesk(Desk):
 
 
 def act(desk: Desk, action: Action) -> Desk:
-    """Apply an action. Return the desk to use next, because practice is a separate desk."""
+    """Apply an action, and return the desk to use from now on, because practice is a separate desk."""
     if action != actions.Practice():
         desk.apply(action)
         return desk
@@ -115,7 +116,7 @@ def act(desk: Desk, action: Action) -> Desk:
 
 def patron_says(walk: Walk, stop: Stop, seed: int) -> PatronSays:
     """Return what the practice patron says at a stop."""
-    # The question about what they see uses the same seed as its step, so that the two match.
+    # The question “What do you see?” uses the same seed as its step, so the answers to both match.
     random = Random(f"{seed} {stop.address.removesuffix(SEEN)}")
     if stop.kind == "do":
         return _mishap(walk, stop, random)._replace(fits="stuck") if random.random() < MISHAP else _works(walk, stop)
@@ -145,7 +146,7 @@ def _works(walk: Walk, stop: Stop) -> PatronSays:
 
 
 def _mishap(walk: Walk, stop: Stop, random: Random) -> PatronSays:
-    """Return the words of a problem that the step names, with its address, or a vague answer if it names none."""
+    """Return what the patron says about a random problem that the step names, or something vague if it names none."""
     remedies = stop.record.if_not if isinstance(stop.record, Do) else ()
     known = [walk.library.trouble(stop.file, remedy.trouble) for remedy in remedies if isinstance(remedy, Known)]
     screens = [

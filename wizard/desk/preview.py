@@ -1,4 +1,7 @@
-"""The desk on a flow someone is writing. It shows each save right away, and the visit stays at its step."""
+"""A desk for previewing a flow while someone writes it.
+
+Each save is shown right away, and the visit keeps its place.
+"""
 
 from pathlib import Path
 
@@ -26,18 +29,18 @@ class Preview(Desk):
         self.apply(Begin(first.start, tuple(first.turns.items())))
 
     def glance(self) -> bool:
-        """Reload the flows if one was saved. Return True if the screen changed."""
+        """Reload the flows if one of them was saved. Return True if there's something new to show."""
         loaded = self.watch.look()
         if loaded is None:
             return super().glance()
         self.session.say(_first(loaded.errors) or READ_AGAIN)
-        # Keep the last valid version of a file until the file can be read again.
+        # If a file can't be read, keep using its last valid version until it can be read again.
         if not loaded.library.broken.keys() - self.session.library.broken.keys():
             self._take(loaded.library)
         return True
 
     def _take(self, library: Library) -> None:
-        """Replay the same visits in these flows. A visit stays the same if its files can't be read."""
+        """Replay the same visits in these flows. If a visit's files can't be read, leave the visit unchanged."""
         session = self.session
         session.library = library.in_country(session.library.country) if library.profile is None else library
         session.visits.library = session.library
@@ -49,7 +52,7 @@ class Preview(Desk):
 
 
 def _first(problems: list[Problem]) -> str:
-    """Return the first problem to fix, in one line, or ""."""
+    """Return the first problem to fix as one line, or "" if there aren't any."""
     if not problems:
         return ""
     problem = min(problems)

@@ -1,4 +1,4 @@
-"""The print queue. The desk stays usable, and shows the result of each print job once it's known."""
+"""The print queue. Staff can keep working while it prints, and the desk shows each result once it's known."""
 
 from collections.abc import Callable
 from concurrent.futures import wait
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from wizard.presenters.leaflet import Leaflet
 
 MAKING = "Making the sheet..."
-LATER = "The printer is taking a while. Keep going. You'll see here when it's done."
-PRINTER = "printer"  # The setting is empty for this computer's default printer.
-AWHILE = 2.0  # Seconds the desk waits for a printer. Most answer sooner.
-PATIENCE = 30  # Seconds the program waits for a printer before it ends.
+LATER = "The printer is taking a while. Keep going. A message here will tell you when it's done."
+PRINTER = "printer"  # The name of the setting. Its value is "" for this computer's default printer.
+AWHILE = 2.0  # How many seconds the desk waits for a printer. Most printers answer sooner.
+PATIENCE = 30  # How many seconds the program waits for a printer before it exits.
 
 
 def print_paper(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copies: int = 1) -> None:
-    """Send a paper to this desk's printer, and show the result if it's known soon."""
+    """Send a handout to this desk's printer. If the result comes quickly, show it."""
     profile, chosen = session.library.profile, session.settings.get(PRINTER)
     command = profile.print_with if profile else ()
     where = session.library.paper, session.folders, session.home / "sheets"
@@ -48,9 +48,9 @@ def show_results(session: Session) -> bool:
 
 
 def wait_for_printer(session: Session, say: Callable[[str], None]) -> str:
-    """Wait for the print jobs, up to `PATIENCE` seconds. Return their results, or "" if there were none.
+    """Wait up to `PATIENCE` seconds for the print jobs. Return their results, or "" if there weren't any.
 
-    Staff see why the program is waiting, and can stop the wait with Ctrl-C.
+    Staff are told why the program is waiting, and can press Ctrl-C to stop waiting.
     """
     sent = [sheet.job for sheet in session.underway]
     with suppress(KeyboardInterrupt):

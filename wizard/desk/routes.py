@@ -1,4 +1,4 @@
-"""Routes: the screen for each URL path."""
+"""Finds the screen for each URL path."""
 
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -26,9 +26,9 @@ from wizard.walk.stops import Start
 
 
 def parse(path: str, session: Session) -> Screen | None:
-    """Return the screen at a path, or None if there is none or what it names is gone.
+    """Return the screen at a path, or None if there isn't one or the path names something that no longer exists.
 
-    Paths hold no text typed about a patron, so a screen with a text box comes back empty.
+    Paths never contain text that staff typed about a patron, so a text box on the screen starts out empty.
     """
     parts = urlsplit(path)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -1,4 +1,4 @@
-"""What the web server tells a desk that it starts in a process of its own."""
+"""What the web server passes to a desk that it starts in a separate process."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Served(NamedTuple):
-    """Where the content and the data are, and how to begin.
+    """The folders for content and data, and how the desk should start.
 
     `visit` is the visit to continue, or 0. `look` is the theme that the browser prefers, or "".
     """
@@ -18,12 +18,12 @@ class Served(NamedTuple):
     look: str
 
     def text(self) -> str:
-        """Return it as one argument of a command."""
+        """Return these values as one command-line argument."""
         return json.dumps(self._asdict())
 
     @classmethod
     def read(cls, text: str) -> "Served":
-        """Read what `text` wrote."""
+        """Parse the argument that `text` returned."""
         return cls(**json.loads(text))
 
     @property

@@ -1,7 +1,7 @@
-"""The state of the desk: its open visits as saved, and its messages. It doesn't know about screens.
+"""The state of the desk: its open visits as saved, and its messages. It knows nothing about screens.
 
-Every change is committed before it's shown. Visits also change over time, because a patron who waited becomes ready,
-and through other desks on the same database.
+Every change is committed before it's shown. Visits also change when a patron's wait is over, or when another desk on
+the same database changes them.
 """
 
 from collections import Counter
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 
 class Underway(NamedTuple):
-    """A paper sent to the printer, its language, the visit it belongs to (0: none), and the sheet, if it's one."""
+    """A handout that was sent to the printer.
+
+    `visit` is the visit that it belongs to, or 0. `sheet` is set if it's a take-home sheet.
+    """
 
     job: "Future[Printed]"
     language: str
@@ -47,9 +50,9 @@ class Underway(NamedTuple):
 
 
 class OpenVisits(Mapping[int, Visit]):
-    """All open visits by id. A visit is replayed only when it's needed, because there may be thousands.
+    """All open visits by id. Each one is replayed only when it's needed, because there may be thousands.
 
-    A visit that got a new id can still be found by its old one, so old references keep working.
+    If a visit gets a new id, it can still be found by its old one, so old references keep working.
     """
 
     def __init__(self, library: Library) -> None:
@@ -74,16 +77,16 @@ class OpenVisits(Mapping[int, Visit]):
         return len(self._saved)
 
     def known(self) -> list[Visit]:
-        """Return the visits that were replayed since the desk was opened."""
+        """Return the visits that have been replayed since the desk was opened."""
         return list(self._walked.values())
 
     @property
     def saved(self) -> Mapping[int, Saved]:
-        """The saved data of each visit. Reading it replays none."""
+        """The saved data of each visit. Reading it doesn't replay any visits."""
         return self._saved
 
     def put(self, visit: Visit, old: int = 0) -> None:
-        """Add or update a visit. `old` is its previous id, if that changed."""
+        """Add or update a visit. `old` is its previous id, if its id has changed."""
         id = visit.saved.id
         if old and old != id:
             self.drop(old)
@@ -98,7 +101,7 @@ class OpenVisits(Mapping[int, Visit]):
         self._renamed = {old: new for old, new in self._renamed.items() if new != id}
 
     def take(self, saved: Mapping[int, Saved]) -> None:
-        """Update all visits from the saved ones, including those begun, answered, or closed elsewhere."""
+        """Update all visits from saved data, including visits that were started, answered, or closed at other desks."""
         for id in [id for id in self._saved if id not in saved]:
             self.drop(id)
         for id, visit in self._walked.items():
@@ -107,7 +110,7 @@ class OpenVisits(Mapping[int, Visit]):
         self._saved = dict(saved)
 
     def use(self, library: Library) -> None:
-        """Replay every visit in this library from now on."""
+        """Switch to this library, and replay every visit in it."""
         self.library = library
         for visit in self._walked.values():
             visit.library = library
@@ -117,10 +120,10 @@ class OpenVisits(Mapping[int, Visit]):
 class Session:
     """The state of one desk. `here` is the current visit, and `before` the previous one.
 
-    `ring` is True when the last `glance` found another patron who is ready. `clock` returns seconds since 1970. It
-    defaults to the time of the records, because this computer's clock can be wrong. `last_sheet` is the last sheet
-    printed, with its name, and `sent` counts the sheets sent, by the place they were printed from. `at_computer`
-    is False in a browser: the printers and folders of this computer aren't the staff's own.
+    `ring` is True if the last `glance` found that another patron is now ready. `clock` returns seconds since 1970. By
+    default, it's the database's clock, because this computer's clock may be wrong. `last_sheet` is the last sheet
+    printed, with its name. `sent` counts the sheets sent to the printer, by the place they were printed from.
+    `at_computer` is False in a browser, because staff there can't use this computer's printers and folders.
     """
 
     def __init__(
@@ -156,13 +159,13 @@ class Session:
         self._trouble_shown = ""
         self.following = Following.of(folders)
         self._offered = ""
-        self._flagged = Counter[tuple[str, str]]()  # How often each (flow, step) was flagged at this desk.
+        self._flagged = Counter[tuple[str, str]]()  # How often this desk has flagged each (flow, step).
 
-    # ------------------------------------------------------------------ what the desk knows
+    # ------------------------------------------------------------------ settings, content, and messages
 
     @property
     def branch(self) -> str:
-        """The branch set on this computer, or ""."""
+        """The branch that's set on this computer, or ""."""
         return self.settings.get("branch")
 
     @cached_property
@@ -182,15 +185,15 @@ class Session:
 
     @property
     def own_folder(self) -> Path | None:
-        """The library's own folder, if this desk may write there.
+        """The library's own folder, or None if this desk must not write there.
 
-        It may not in practice, in a copy of a share, or in a browser.
+        It must not during practice, in a browser, or if the folder is a copy of a network share.
         """
         may = self.at_computer and self.deliver is not in_practice and self.following is None
         return self.folders[0] if may and len(self.folders) > 1 else None
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
-        """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
+        """Record that the steps in a visit worked on this device, and return how many. Raise OSError or ValueError."""
         from wizard.authoring.device_test import of_visit, with_check
         from wizard.authoring.text_edits import read
 
@@ -205,33 +208,33 @@ class Session:
 
     @cached_property
     def written(self) -> "Loaded":
-        """The flows as flow keepers wrote them, with their lines. The desk walks flows without, to use less memory."""
+        """The flows with the line number of each entry, which flow keepers need. The other copy needs less memory."""
         return load(self.folders)
 
     def flagged_steps(self) -> "list[FlaggedStep]":
-        """Return the steps with open flags, the one flagged most often first."""
+        """Return the steps with open flags, with the most flagged step first."""
         from wizard.authoring.flagged_steps import steps
 
         return steps(self.written.library, self.records.flags.open())
 
     def forget(self) -> None:
-        """Forget what was worked out from the flows, since they have changed."""
+        """Clear everything cached from the flows, because the flows have changed."""
         for name in ("index", "written"):
             self.__dict__.pop(name, None)
 
     def use(self, library: Library) -> None:
-        """Switch to this library and replay all visits in it."""
+        """Switch to this library, and replay all visits in it."""
         self.library = library
         self.forget()
         self.visits.use(library)
 
     def reload(self, library: Library) -> None:
-        """Switch to flows that changed on disk, with the country and branch of this desk."""
+        """Switch to flows that have changed on disk, with this desk's country and branch."""
         self.use(self.settings.placed(library))
 
     @cached_property
     def instructions(self) -> str:
-        """The version of the instructions this desk works with, if they came as a whole; otherwise ""."""
+        """The version of the instructions that this desk uses, or "" if they weren't received as a whole folder."""
         version = received(self.folders[0]) if self.folders else None
         return f"instructions from {in_words(version.day, self.library.country)}" if version else ""
 
@@ -242,30 +245,30 @@ class Session:
         return in_words(version.day, self.library.country) if version else ""
 
     def use_newer_instructions(self) -> None:
-        """Switch to the newer instructions. Raises OSError."""
+        """Switch to the newer instructions. Raise OSError if that fails."""
         if self.following is not None:
             self.reload(self.following.use())
             self.folders = self.following.folders
             self.__dict__.pop("instructions", None)
 
     def set_country(self, country: str) -> None:
-        """Set the country of the library, or "" to ask later."""
+        """Set the library's country, or "" to ask later."""
         self.country_asked = True
         if country:
             self.settings.put("country", country)
             self.use(self.library.in_country(country))
 
     def set_branch(self, branch: str) -> None:
-        """Set the branch of this computer."""
+        """Set the branch that this computer is at."""
         self.settings.put("branch", branch)
         self.use(self.library.at_branch(branch))
 
     def note_left_out(self, sheet: "Sheet", words: str) -> None:
-        """Remember what a sheet leaves out to fit its paper, which is known once it was printed."""
+        """Remember what a sheet leaves out to fit its paper, which is known once it has been printed."""
         self._left_out[_printed_as(sheet)] = words
 
     def left_out(self, sheet: "Sheet") -> str:
-        """Return what a sheet leaves out to fit its paper, or "" if it wasn't printed here yet."""
+        """Return what a sheet leaves out to fit its paper, or "" if it hasn't been printed here yet."""
         return self._left_out.get(_printed_as(sheet), "")
 
     def say(self, sentence: str) -> None:
@@ -273,7 +276,7 @@ class Session:
         self.notice = " ".join(filter(None, (self.notice, sentence)))
 
     def take_notice(self) -> str:
-        """Return and clear the messages that are shown once."""
+        """Return the messages that are shown once, and clear them."""
         trouble = self.records.trouble
         news = trouble if trouble != self._trouble_shown else ""
         self._trouble_shown = trouble
@@ -281,7 +284,7 @@ class Session:
         return " ".join(filter(None, (notice, self.records.take_notice(), news)))
 
     def sheet_sent(self, visit: Visit) -> bool:
-        """Return True if a sheet of this visit was printed or saved, or is printing."""
+        """Return True if a sheet from this visit has been printed or saved, or is being printed."""
         return visit.printed or visit.filed or any(sheet.visit == visit.saved.id for sheet in self.underway)
 
     def shut(self) -> None:
@@ -311,11 +314,11 @@ class Session:
             self.here_id, self.before_id = visit.saved.id, self.here_id
 
     def save(self, visit: Visit, change: VisitChange) -> None:
-        """Save a change of a visit, then apply it."""
+        """Save a change to a visit, and then apply it."""
         self._take(visit, self.records.visits.record(visit.saved.id, dict(change.turns), change.open))
 
     def _take(self, visit: Visit, saved: Saved) -> None:
-        """Apply saved data. A new id means that another desk also continued the visit, and both copies are saved."""
+        """Apply saved data. If the id is new, another desk has continued the visit too, and both copies are saved."""
         old = visit.saved.id
         visit.take(saved)
         self.visits.put(visit, old)
@@ -324,7 +327,7 @@ class Session:
             self.refresh()
 
     def erase(self, visit: Visit) -> None:
-        """Count how the visit ended, if the library counts visits, and delete it."""
+        """Delete a visit. If the library counts visits, count how it ended first."""
         how = "promise" if visit.saved.promised_day else "refer" if visit.referred else ""
         if not visit.gone:
             self.records.counts.add(
@@ -340,11 +343,11 @@ class Session:
         self.visits.drop(visit.saved.id)
 
     def refresh(self) -> None:
-        """Load what other desks on the same database changed."""
+        """Load changes that other desks on the same database have made."""
         self.visits.take(_by_id(self.records))
 
     def glance(self) -> bool:
-        """Refresh the wait times, and look for newer instructions. Return True if any of them changed."""
+        """Update the wait times, and check for newer instructions. Return True if any of these changed."""
         now, offered = self.clock(), self._offered
         if self.following is not None:
             self.following.look(now)
@@ -356,7 +359,7 @@ class Session:
         return changed
 
     def is_ours(self, saved: Saved) -> bool:
-        """Return True if a visit is of this branch. A desk or a visit without a branch belongs to all of them."""
+        """Return True if a visit belongs to this branch. A desk or a visit without a branch belongs to all branches."""
         return "" in (self.branch, saved.branch) or saved.branch == self.branch
 
     def ours(self) -> list[int]:
@@ -364,11 +367,11 @@ class Session:
         return [id for id, saved in self.visits.saved.items() if self.is_ours(saved)]
 
     def waiting(self) -> list[int]:
-        """Return the ids of this branch's visits with a waiting step."""
+        """Return the ids of this branch's visits in which a patron is waiting for a step to finish."""
         return [id for id in self.ours() if self.visits.saved[id].waiting_since is not None]
 
     def in_order(self, most: int | None = None) -> list[Visit]:
-        """Return up to `most` other visits of this branch: ready ones first, then waiting ones, then the newest."""
+        """Return up to `most` of this branch's other visits: ready ones first, then waiting ones, then the newest."""
         now, waiting = self.clock(), set(self.waiting())
         waits = ((self.visits[id].waits(now), id) for id in waiting)
         first = sorted((left, id) for left, id in waits if left is not None)
@@ -382,7 +385,10 @@ class Session:
         return visit.where(self.clock()) == READY
 
     def goodbye(self, again: str) -> str:
-        """Return what happens to the open visits when staff leave, and how to continue, or "" if there are none."""
+        """Return a message about what happens to open visits when staff leave, or "" if there aren't any.
+
+        It says how to continue with them, using the command `again`.
+        """
         self.records.settle()
         lost, outdated = self.records.visits.unsaved()
         stored = [saved for id, saved in self.visits.saved.items() if id not in lost]
@@ -390,7 +396,7 @@ class Session:
         them = "it" if len(stored) == 1 else "them"
         said = [f"{_names(stored)} saved{here}. To continue with {them}, run `{again}`."] * bool(stored)
         if stale := [saved for saved in stored if saved.id in outdated]:
-            said.append(f"The last answers of {_named(stale)} aren't saved.")
+            said.append(f"The last answers for {_named(stale)} aren't saved.")
         if gone := [saved for id, saved in self.visits.saved.items() if id in lost]:
             said.append(f"{_names(gone)} not saved.")
         return " ".join(said)
@@ -398,25 +404,28 @@ class Session:
     # ------------------------------------------------------------------ callbacks
 
     def save_promise(self, visit: Visit, draft: Promise) -> None:
-        """Save a callback. The saved visit holds only its day, and the callback has no link to the visit."""
+        """Save a callback. The saved visit holds only the day, and the saved callback has no link to the visit."""
         visit.promise = self.records.promises.add(draft)
         self._set_day(visit, draft.due)
 
     def move_promise(self, visit: Visit, day: date) -> None:
-        """Move a callback to another day. Raises Refused, or Changed if a colleague changed it first."""
+        """Move a callback to another day.
+
+        Raise Refused if the day isn't allowed, or Changed if a colleague was first.
+        """
         assert visit.promise is not None
         visit.promise = self.records.promises.move(visit.promise, day, self.today())
         self._set_day(visit, day)
 
     def withdraw_promise(self, visit: Visit) -> None:
-        """Delete the callback of a visit. Raises Changed if a colleague changed it first."""
+        """Delete a visit's callback. Raise Changed if a colleague changed it first."""
         if visit.promise:
             self.records.promises.withdraw(visit.promise)
         visit.promise = None
         self._set_day(visit, None)
 
     def update_promise(self, seen: Promise, now: Promise | None) -> None:
-        """Update the visit of a callback that was changed or deleted (None) in the list, if it's known here."""
+        """Update a visit after its callback was changed or deleted (None) in the list, if this desk knows the visit."""
         for visit in self.visits.known():
             if visit.promise and visit.promise.id == seen.id:
                 visit.promise = now
@@ -428,7 +437,7 @@ class Session:
     # ------------------------------------------------------------------ flags
 
     def flag(self, visit: Visit, reason: str, label: str = "") -> None:
-        """Report the current step as wrong (`label` is the new name of its button), or as still right."""
+        """Report the current step as wrong, or as still right. `label` is the new name of a button in the step."""
         at = visit.walk.at
         if at is not None and at.record is not None:
             self.records.flags.add(self.library, at, reason, self.today(), label)
@@ -436,11 +445,11 @@ class Session:
             self._flagged[step] = 0 if reason == STILL_RIGHT else self._flagged[step] + 1
 
     def note_search(self, words: str) -> None:
-        """Save a search without results for the flow keeper. Raises ValueError for words that must not be saved."""
+        """Save a search without results for the flow keeper. Raise ValueError if its words must not be saved."""
         self.records.flags.note_search(words, self.today())
 
     def flagged(self, visit: Visit) -> tuple[int, int]:
-        """Return how often the current step was flagged at this desk since it was opened, and elsewhere."""
+        """Return how often the current step was flagged at this desk since it was opened, and how often otherwise."""
         at = visit.walk.at
         if at is None or at.record is None:
             return 0, 0
@@ -449,7 +458,7 @@ class Session:
         return here, times - here
 
     def new_label(self, visit: Visit) -> str:
-        """Return the new name of a button in the current step, by most reports, or "" if there are none."""
+        """Return the new name of a button in the current step that was reported most often, or ""."""
         at = visit.walk.at
         return self.records.flags.label(at) if at and at.record else ""
 
@@ -467,5 +476,5 @@ def _names(visits: Sequence[Saved]) -> str:
 
 
 def _printed_as(sheet: "Sheet") -> tuple[str, ...]:
-    """Return what tells printed sheets apart, without anything about the patron."""
+    """Return a key that tells printed sheets apart, with nothing in it about the patron."""
     return sheet.code, sheet.size, sheet.language, sheet.other.language if sheet.other else ""

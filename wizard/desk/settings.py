@@ -1,4 +1,4 @@
-"""The settings of this computer: branch, country, printer, and theme. Disk errors are ignored."""
+"""This computer's settings: branch, country, printer, and theme. Disk errors are ignored."""
 
 import contextlib
 import json
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
 
 PLAIN = "plain"
-"""The terminal's own colors with only bold and inverse, for NO_COLOR and Windows high contrast."""
+"""The terminal's own colors, with only bold and reverse video, for NO_COLOR and Windows high contrast."""
 THEMES = ("dark", "light", "strong", PLAIN)
 
 
 class Settings:
-    """The settings of this computer, in `desk.json` in the data folder."""
+    """This computer's settings, saved in `desk.json` in the data folder."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"
         self.values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
 
     def get(self, key: str) -> str:
-        """Return the value of a setting, or ""."""
+        """Return a setting's value, or "" if it isn't set."""
         return self.values.get(key, "")
 
     def put(self, key: str, value: str) -> None:
-        """Change a setting, at least until the program ends."""
+        """Change a setting. If it can't be saved, the change lasts until the program ends."""
         self.values[key] = value
         with contextlib.suppress(OSError):
             private_folder(self._path.parent)
@@ -37,14 +37,17 @@ class Settings:
 
     @classmethod
     def of_browser(cls, home: Path, values: Mapping[str, str] | None = None) -> "Settings":
-        """Return a browser's own settings, which aren't saved: its `values`, or this computer's branch and country."""
+        """Return the settings for one browser, which aren't saved.
+
+        They're the given `values`, or by default this computer's branch and country.
+        """
         settings = _InMemory(home)
         own = {key: settings.get(key) for key in ("branch", "country")}
         settings.values = dict(values) if values is not None else {key: value for key, value in own.items() if value}
         return settings
 
     def placed(self, library: "Library") -> "Library":
-        """Return the library in the country or at the branch set on this computer."""
+        """Return the library with the country or the branch that's set on this computer."""
         if library.profile is None:
             country = self.get("country")
             return library.in_country(country) if country else library

@@ -1,4 +1,4 @@
-"""Functions that load the content and the saved visits, and open the desk."""
+"""Loads the content and the saved visits, and opens the desk."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +20,12 @@ UNREAD = "Some instructions can't be read, so parts of them are missing. Tell th
 
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
-    """Read the content and open the visits."""
+    """Load the content, and open a desk with the saved visits."""
     return desk_of(load(folders, places=False), folders, home)
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
-    """Open a desk with loaded content. Its first screen names what couldn't be read."""
+    """Open a desk with content that's already loaded. Its first screen says what couldn't be read."""
     return desk_for(loaded.library, folders, home, unread(loaded))
 
 
@@ -38,9 +38,10 @@ def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem:
 def served_desk(
     loaded: "Loaded", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings
 ) -> Desk:
-    """Open a desk for a browser, with its own settings. `deliver` makes its papers.
+    """Open a desk for a browser, with the browser's own settings. `deliver` makes its handouts.
 
-    It names no path or command of this computer: those are for the person who runs it, and `serve` prints them.
+    This desk never shows paths or commands on this computer. They're for the person who runs it, and `serve` prints
+    them.
     """
     records = records_in(home, counting=counting(loaded.library))
     problem = UNREAD if unread(loaded) else ""
@@ -49,7 +50,7 @@ def served_desk(
 
 
 def open_served(given: Served, deliver: "Deliver") -> Desk:
-    """Open the desk of a browser in a process of its own."""
+    """Open the desk for a browser, in its own process."""
     loaded, home = load(given.where, places=False), Path(given.home)
     settings = Settings.of_browser(home, given.settings)
     return served_desk(loaded, given.where, home, deliver, settings)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
+if TYPE_CHECKING:  # At run time, these are imported only after the first screen is drawn.
     from wizard.desk.actions import Action
     from wizard.presenters.device_icons import ShelfIcon
     from wizard.presenters.device_outline import DeviceOutline
@@ -17,11 +17,12 @@ Mood = Literal["", "done", "sorry"]
 
 
 class Option(NamedTuple):
-    """A line to choose.
+    """A line that staff can choose.
 
-    `hint` adds a few words. `group` is its heading. `part_of` marks a line that belongs to the one above. `slow` is
-    shown while a slow action runs. `other` is a second action of the same line. `deliberate` marks an action that one
-    stray key must not choose. `icon` is a device on the shelf, and `outlines` are the bodies that an answer describes.
+    `hint` adds a few words. `group` is the heading above the line. `part_of` means that the line belongs to the one
+    above it. `slow` is shown while a slow action runs. `other` is a second action for the same line. `deliberate` marks
+    an action that a single stray key press must not choose. `icon` is the drawing of a device on the shelf, and
+    `outlines` has the outlines of devices that an answer describes.
     """
 
     text: str
@@ -39,7 +40,7 @@ class Option(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """A phase of the visit: done, the current one, or still to come."""
+    """A phase of the visit, which is done, current, or still to come."""
 
     state: Literal["done", "now", "later"]
     name: str
@@ -49,11 +50,12 @@ class Phase(NamedTuple):
 class View:
     """One screen.
 
-    `shape` is the kind of content: a step has few answers, a list many lines, a page a long text, and big has large
-    text for the patron. `box` is the text in its text box (None: no box), and `empty` the hint in an empty box.
-    `warning` is about the screen itself; the desk's notice is about the last action. `commands` are the commands that
-    work here, by name. `others` are the other patrons. `plan` is the whole visit, which takes about `minutes` from
-    here. `screen` is the map of the device's screen for this step. `mood` is how a visit came out.
+    `shape` is the kind of content: a step has a few answers, a list has many lines, a page has a long text, and big has
+    large text for the patron. `box` is the text in the text box, or None if there's no box, and `empty` is the hint
+    shown in an empty box. `warning` is about the screen itself, while the desk's notice is about the last action.
+    `commands` has the commands that work here, by name. `others` lists the other patrons. `plan` lists the steps of the
+    whole visit, and `minutes` is about how long the rest will take. `screen` is the map of the device's screen for this
+    step. `mood` tells whether a visit ended well.
     """
 
     name: str
@@ -81,6 +83,6 @@ class View:
     commands: "Mapping[str, Action]" = field(default_factory=dict)
 
     def saying(self, notice: str) -> "View":
-        """Return the view with a notice before its own warning, unless the notice says that, too."""
+        """Return the view with a notice before its own warning. Leave out the warning if the notice contains it."""
         own = "" if self.warning in notice else self.warning
         return replace(self, warning=" ".join(filter(None, (notice, own)))) if notice else self

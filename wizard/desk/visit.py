@@ -19,20 +19,21 @@ COUNTED = ("do", "ask", "keep", "ready", "which")
 
 
 class VisitChange(NamedTuple):
-    """A change to save: answers by address, and the address to open again."""
+    """A change to save: the answers by address, and the address of an earlier answer to reopen, if any."""
 
     turns: dict[str, str]
     open: str | None = None
 
 
 class Visit:
-    """One patron's walk.
+    """One patron's visit.
 
-    `printed` is True if its sheet was printed, in `language`, and `filed` if it was saved as a file. `aim` is where to
-    go once the model is known, and `aim_counts` says how the steps before it count. `by_phone` is True if the patron
-    and the device aren't here, and `referred` if someone else takes over. `promise` is the callback. Only memory links
-    it to the visit, the database doesn't. `tentative` holds the turns that open a problem, which are saved with the
-    first answer in it. `came_from` is the visit this one was found from, or 0.
+    `printed` is True if its sheet was printed, in `language`, and `filed` is True if it was saved as a file. `aim` is
+    where to go once the model is known, and `aim_counts` says how to mark the steps before it. `by_phone` is True if
+    the patron and the device aren't here, and `referred` is True if someone else takes over. `promise` is the callback.
+    It's linked to the visit only in memory, never in the database. `tentative` holds the turns that open a problem.
+    They're saved along with the first answer in that problem. `came_from` is the visit that this one was found from, or
+    0.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
@@ -48,7 +49,7 @@ class Visit:
 
     @cached_property
     def walk(self) -> Walk:
-        """The walk, built on first use because there may be thousands of visits."""
+        """The walk. It's built when it's first used, because there may be thousands of visits."""
         return self._walk()
 
     def _walk(self) -> Walk:
@@ -60,7 +61,7 @@ class Visit:
         return Walk(self.library, start, {**self.saved.turns, **self.tentative}, open)
 
     def _set_tentative(self, turns: dict[str, str]) -> None:
-        """Show the visit with these unsaved turns, or as saved if there are none."""
+        """Continue the visit with these unsaved turns. If there are none, go back to the saved ones."""
         self.tentative = turns
         self.__dict__.pop("plan", None)
         self.walk = self._walk()
@@ -81,14 +82,14 @@ class Visit:
             self.walk = self._walk()
 
     def _only_answered(self, saved: Saved) -> str:
-        """Return the answer to the current stop if that is the only change, otherwise ""."""
+        """Return the answer to the current stop if that's the only change, or else ""."""
         if self.walk.at is None or saved.open_at is not None:
             return ""
         answer = saved.turns.get(self.walk.at.address, "")
         fits = bool(answer) and answer in self.walk.at.offers
         return answer if fits and saved.turns == {**self.walk.turns, self.walk.at.address: answer} else ""
 
-    # -------------------------------------------------------------- where it is
+    # -------------------------------------------------------------- where the visit is
 
     @property
     def untouched(self) -> bool:
@@ -97,7 +98,7 @@ class Visit:
 
     @property
     def gone(self) -> str:
-        """The missing file that this visit needs, or ""."""
+        """A file that this visit needs but that is missing, or ""."""
         file = (self.saved.trouble or "").partition("/")[0]
         known = {self.saved.device: self.library.devices, self.saved.platform: self.library.platforms}
         missing = [name for name, files in known.items() if name and name not in files]
@@ -107,12 +108,12 @@ class Visit:
 
     @cached_property
     def plan(self) -> Walk:
-        """The walk continued to its end with the usual answers."""
+        """The walk, continued to the end with the usual answers."""
         return ahead(self.forward)
 
     @property
     def forward(self) -> Walk:
-        """The walk as it would be if no earlier step were open again."""
+        """The walk at its latest position, even if staff have gone back to an earlier step."""
         return forward(self.walk)
 
     @property
@@ -122,16 +123,16 @@ class Visit:
 
     @property
     def title(self) -> tuple[str, str]:
-        """The nickname and the name."""
+        """The visit's nickname, and its device and service."""
         return self.saved.handle, self.name
 
     @property
     def address(self) -> str:
-        """The address of the current step, or "" at the end. Actions offered at another address come too late."""
+        """The address of the current step, or "" at the end. The desk rejects actions offered at another address."""
         return self.walk.at.address if self.walk.at else ""
 
     def waits(self, now: float) -> int | None:
-        """Return the minutes left of a *waiting* step, 0 once it should be ready, or None if none is waiting."""
+        """Return the minutes left to wait, 0 once the step should be finished, or None if no step is waiting."""
         if self.saved.waiting_since is None:
             return None
         at = self.walk.at
@@ -151,7 +152,7 @@ class Visit:
 
     @property
     def ended(self) -> str:
-        """The outcome of the visit in a word or two, or "" before the end. A callback needs a day first."""
+        """The outcome of the visit in a word or two, or "" before the end."""
         end = self.walk.end
         if end is None:
             return ""
@@ -163,7 +164,7 @@ class Visit:
         return step_words(self.walk, self.walk.at) if self.walk.at else ""
 
     def words_of(self, stop: Stop) -> str:
-        """Return a step of the plan in a few words, which are the same until the facts of the plan change."""
+        """Return a few words for a step in the plan. They're cached until the plan's facts change."""
         library, facts, words = self._words
         if library is not self.library or facts != self.plan.facts:
             words = {}
@@ -174,13 +175,13 @@ class Visit:
 
     @property
     def cleanup_left(self) -> list[Taken]:
-        """The cleanup steps that still need to be done if the visit is closed now."""
+        """The clean-up steps that would still be left if the visit were closed now."""
         closed = self.forward.fork()
         closed.close()
         return [t for t in ahead(closed).trail[len(self.forward.trail) :] if t.stop.section == "clean-up"]
 
     def steps(self) -> tuple[int, int]:
-        """Return the number of the current step and the total. Fixes don't count, or the total would keep growing."""
+        """Return the current step's number, and the total. Fixes don't count, or the total would keep growing."""
         done = sum(taken.stop.kind in COUNTED and not taken.stop.fixing for taken in self.walk.trail)
         at = self.walk.at
         here = 1 if at and at.kind in COUNTED and not at.fixing else 0
@@ -190,14 +191,14 @@ class Visit:
     # -------------------------------------------------------------- changes
 
     def answer(self, answer: str) -> VisitChange:
-        """Return the change for an answer. If a step fails again, what the patron sees is asked again."""
+        """Return the change for an answer. If a step fails again, ask again what the patron sees."""
         assert self.walk.at is not None
         seen = f"{self.walk.at.address}{SEEN}"
         again = seen if answer == "stuck" and seen in self.saved.turns else None
         return VisitChange({**self.tentative, self.walk.at.address: answer}, again)
 
     def back(self) -> VisitChange | None:
-        """Return the change for one step back, or None at the first step. A problem without answers is dropped."""
+        """Return the change that goes back one step, or None at the first step. Drop a problem without answers."""
         if self.tentative:
             self._set_tentative({})
             return VisitChange({}, self.saved.open_at)
@@ -205,7 +206,7 @@ class Visit:
         return VisitChange({}, address) if address else None
 
     def go(self, address: str, how: Literal["skipped", "said"]) -> VisitChange:
-        """Return the change that goes to a step: open a finished one again, or skip to a later one."""
+        """Return the change that goes to a step. It reopens a finished step, or skips ahead to a later one."""
         if self.tentative:
             self._set_tentative({})
         if address in self.forward.taken:
@@ -213,9 +214,10 @@ class Visit:
         return VisitChange(jump(self.walk, address, how))
 
     def stuck(self, trouble: str) -> bool:
-        """Open a problem (file/id) at the step that names it. Return False if none does.
+        """Open a problem (file/id) at the step that names it. Return False if no step does.
 
-        Nothing is saved until it's answered. Steps before it count as done, because otherwise it couldn't happen.
+        Nothing is saved until the problem's first answer. Steps before it are marked as done, because the patron can't
+        have run into the problem otherwise.
         """
         turns = stuck_with(self.forward, trouble)
         if turns:
@@ -225,13 +227,16 @@ class Visit:
         return bool(turns)
 
     def first_of(self, section: str) -> str:
-        """Return the first remaining step of a section, or ""."""
+        """Return the address of the first remaining step in a section, or ""."""
         coming = self.plan.trail[len(self.forward.trail) :]
         return next((t.address for t in coming if t.stop.section == section and t.stop.kind in ("do", "ask")), "")
 
 
 def pair_name(library: Library, facts: Mapping[str, str], device: str, platform: str) -> str:
-    """Return a name such as `Kindle + Libby`. If the short name of a device is just `tablet`, use its full name."""
+    """Return a name such as `Kindle + Libby`.
+
+    If a device's short name is something like `tablet`, use its full name.
+    """
     device, platform = facts.get("device", device), facts.get("platform", platform)
     names = []
     if device in library.devices:
@@ -248,5 +253,5 @@ def device_name(library: Library, device: str, model: str = "") -> str:
 
 
 def own_name(library: Library, device: str, name: str, called: str) -> str:
-    """Return a name of a device's flow with what the device is called, such as `Android phone`, if that's known."""
+    """Return a device's name, using what this device is called if that's known, such as `Android phone`."""
     return name.replace(device_name(library, device), called) if called else name

@@ -1,4 +1,7 @@
-"""A sheet in the patron's language, back to back with the library's own, so that staff can follow. (standards: HB01)"""
+"""A sheet in the patron's language, printed back to back with one in the library's language, so staff can follow along.
+
+(standards: HB01)
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -22,16 +25,16 @@ class SheetWithNotice(NamedTuple):
 
 
 def languages(library: Library, folders: Folders) -> list[str]:
-    """Return the languages of sheets: the library's own, then those that its profile names, then the others.
+    """Return the languages that sheets come in: the library's own, then those in its profile, then the others.
 
-    No catalog is read for this.
+    This doesn't read any catalogs.
     """
     named = library.profile.languages if library.profile else ()
     there = sorted({path.stem for path in catalogs("*", folders)} & {*sheet_texts.languages(folders)}, key=_commonest)
     return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
 
 
-_SPOKEN = ("es", "zh", "vi", "ar", "fr", "de")  # in homes in the United States, the commonest first
+_SPOKEN = ("es", "zh", "vi", "ar", "fr", "de")  # The languages spoken at home in the United States, most common first.
 
 
 def _commonest(language: str) -> tuple[int, str]:
@@ -44,7 +47,10 @@ def called(language: str, folders: Folders) -> str:
 
 
 def _words(language: str, folders: Folders) -> sheet_texts.Words:
-    """Return the words of a language, or ours if the library's own can't be read. Drawing the sheet says so."""
+    """Return a language's words, or the built-in ones if the library's own can't be read.
+
+    Staff are told when the sheet is drawn.
+    """
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError):
@@ -54,9 +60,10 @@ def _words(language: str, folders: Folders) -> sheet_texts.Words:
 def sheet_in(
     language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
 ) -> SheetWithNotice:
-    """Return the sheet of a walk in a language and in the library's own.
+    """Return a walk's sheet in `language`, with the same sheet in the library's language on the back.
 
-    It's only in the library's own if a sentence isn't translated, or `language` is empty. Raises NothingToPrint.
+    If a sentence isn't translated or `language` is empty, return it only in the library's language. Raise
+    NothingToPrint if there's no sheet.
     """
     ours = build(walk, today, visited, promised)
     lacks = missing_words(whole(walk).missing)

@@ -1,6 +1,6 @@
-"""Small drawings of devices for the shelf on the first screen, in WGL4 characters. They tell kinds apart, not models.
+"""Small drawings of devices for the shelf on the first screen, in WGL4 characters. They show kinds, not models.
 
-`wizard.presenters.device_outline` draws models, with what tells each one apart.
+`wizard.presenters.device_outline` draws models, with the features that tell them apart.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ HIGH, WIDE = 5, 9
 
 
 class ShelfIcon(NamedTuple):
-    """A device on the shelf: its file, the kind of thing it is if no drawing of its own exists, and its short name."""
+    """A device on the shelf: its file, the kind of device to draw if it has no drawing of its own, and a short name."""
 
     device: str
     picture: str
@@ -36,7 +36,7 @@ _KINDS = {"kindle": "kindle", "kobo": "kobo", "tablet": "android", "phone": "and
 
 
 def drawn(icon: ShelfIcon, high: int = HIGH) -> tuple[str, ...]:
-    """Return the drawing in three or five rows of `WIDE` columns."""
+    """Return the drawing, three or five rows high and `WIDE` columns wide."""
     rows = _DRAWN.get(icon.device) or _DRAWN[_KINDS.get(icon.picture, "kindle")]
     inside = next((row for row in rows[1:] if row.strip("│║ ")), rows[1])
     return rows if high >= HIGH else (rows[0], inside, rows[-1])

@@ -1,9 +1,10 @@
-"""Devices from the outside, to tell them apart: outlines with what tells each one, grouped by model.
+"""Outlines of devices, grouped by model, with the features that tell the models apart.
 
-`outlines(device)` returns the bodies of a device file as values, `of_answer(device, answer)` those to show next to an
-answer of its model question, and `cells(outline)` draws one in a terminal.
-`wizard.printing.device_drawing.front(outline)` and `back(outline)` draw it for the web page and for paper, in the lines
-of the screen maps: give the drawing to `wizard.printing.screen_svg.markup`.
+- `outlines(device)` returns the outlines of the bodies in a device file.
+- `of_answer(device, answer)` returns the ones to show next to an answer to the model question.
+- `cells(outline)` draws an outline in a terminal.
+- `wizard.printing.device_drawing.front(outline)` and `back(outline)` draw it for the web page and for paper, in the
+  same line style as the screen maps. Pass the drawing to `wizard.printing.screen_svg.markup`.
 """
 
 import re
@@ -17,7 +18,11 @@ Size = tuple[float, float]  # width and height, in millimeters
 
 @dataclass(frozen=True, slots=True)
 class DeviceOutline:
-    """The outside of one device. `number_place` says where on the back its number is; "" if unknown."""
+    """The outside of one device.
+
+    `tells` is the feature that sets it apart. `number_place` is where on the back its model number is, or None if that
+    isn't known.
+    """
 
     name: str
     model: str
@@ -34,20 +39,20 @@ _PLACES = {"top": "at the top", "middle": "in the middle", "bottom": "at the bot
 
 
 def number_words(outline: DeviceOutline) -> str:
-    """Return where on the back the number is, and how it begins, as a sentence; "" if that isn't known."""
+    """Return a sentence that says where on the back the number is and how it starts, or "" if that isn't known."""
     if not outline.number_place or not outline.number_begins:
         return ""
     return f"The number on the back, {_PLACES[outline.number_place]}, starts with {outline.number_begins}."
 
 
 def size_of(text: str) -> Size | None:
-    """Return the width and height that `125x174` says, or None."""
+    """Return the width and height in a text such as `125x174`, or None if it isn't a size."""
     found = re.fullmatch(r"(\d+(?:\.\d)?)\s?[x×]\s?(\d+(?:\.\d)?)", text)
     return (float(found[1]), float(found[2])) if found else None
 
 
 def outlines(device: Device) -> dict[str, tuple[DeviceOutline, ...]]:
-    """Return the outlines that are known of each model of a device. Unsure ones are left out, as unsure screens are."""
+    """Return the known outlines for each of a device's models. Unsure ones are left out, the same as unsure screens."""
     found: dict[str, tuple[DeviceOutline, ...]] = {}
     for body in device.bodies.values():
         outline = _outline(body, device)
@@ -57,7 +62,7 @@ def outlines(device: Device) -> dict[str, tuple[DeviceOutline, ...]]:
 
 
 def of_answer(device: Device, answer: Answer) -> tuple[DeviceOutline, ...]:
-    """Return the outlines of the model that an answer to the model question stands for."""
+    """Return the outlines of the model that this answer to the model question means."""
     return outlines(device).get(answer.means or answer.id, ())
 
 
@@ -84,7 +89,7 @@ _UNDER_DISPLAY = frozenset(("home", "arrows", "row", "logo-n"))
 
 
 def _around(display: Size, keys: tuple[Key, ...]) -> Size:
-    """Return a display with plain margins, which claim nothing but the keys that must have room."""
+    """Return a guess at a device's outer size: its display with plain margins, just wide enough for the keys."""
     sides = len({"page-left", "page-right"} & set(keys))
     grip = 20 if sides == 1 else 0
     low = 48 if "keyboard" in keys else 24 if _UNDER_DISPLAY & set(keys) else 14
@@ -97,7 +102,7 @@ _BELOW = {"home": "[▬]", "arrows": "─ [□] ─", "row": "▬ ▬ ▬ ▬", 
 
 
 def cells(outline: DeviceOutline, wide: int = 14) -> tuple[Line, ...]:
-    """Return the front of a device in a terminal: its display, and the keys that make it different."""
+    """Return the front of a device for a terminal: its display, and the keys that set it apart."""
     inner = wide - 2
     high = max(5, round(wide * outline.size[1] / outline.size[0] / 2) - 2)
     below = 3 if "keyboard" in outline.keys else 1

@@ -1,4 +1,4 @@
-"""Texts for visits that end or can't start: the outcome, the reason, and what works instead."""
+"""Texts for visits that have ended or can't start: the outcome, the reason, and what works instead."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +19,7 @@ _NOT_KNOWN = "We haven't been able to find out if this one works. It's nothing y
 
 
 def refusal(library: Library, model: str, platform: str) -> tuple[PromptRow, ...]:
-    """Return the rows for a pair that can't work, shown before the first step. (desk-screens: 10)"""
+    """Return the rows for a device and service that can't work together, shown before any steps. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     others = instead(library, model, platform, verdict)
@@ -27,7 +27,7 @@ def refusal(library: Library, model: str, platform: str) -> tuple[PromptRow, ...
 
 
 def _refused(verdict: Verdict, wording: Wording) -> tuple[PromptRow, ...]:
-    """Return the rows that say a pair can't work, why, and what to say aloud."""
+    """Return rows saying that the device and service can't work together, why not, and what to say aloud."""
     library, platform = wording.library, wording.facts["platform"]
     file, reader = library.platforms.get(platform), wording.thing("reader")[0]
     name = file.platform if file else platform
@@ -50,7 +50,10 @@ def _refused(verdict: Verdict, wording: Wording) -> tuple[PromptRow, ...]:
 
 
 def ending(walk: Walk) -> tuple[PromptRow, ...]:
-    """Return the rows for the end of a visit: the outcome, what to say, and unseen steps. (desk-screens: 9)"""
+    """Return the rows for the end of a visit: the outcome, what to say, and which steps staff didn't see.
+
+    (desk-screens: 9)
+    """
     end = walk.end
     assert end is not None
     wording = Wording(walk.library, walk.facts)
@@ -67,14 +70,14 @@ def ending(walk: Walk) -> tuple[PromptRow, ...]:
 
 
 def works_instead(walk: Walk, wording: Wording) -> list[Phrase]:
-    """Return what works instead, given the answers, best first. A visit that can't work always has a suggestion."""
+    """Return what works instead, given the answers so far, best first. If the setup can't work, there's always one."""
     end, platform = walk.end, walk.facts.get("platform", "")
     assert end is not None
     written = alternatives.offers(walk)
     phrases = [wording.say(item.text, end.file if item in end.instead else platform) for item in written]
     if end.cannot:
         phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
-        if end.verdict is None or not any(phrases):  # For a pair that never works, the flows suggest devices.
+        if end.verdict is None or not any(phrases):  # If the two never work together, the flows suggest devices.
             phrases.append(as_phrase(_elsewhere(walk)))
     return [phrase for phrase in phrases if phrase][:_MOST_LINES]
 
@@ -85,7 +88,7 @@ def _listed(phrases: Iterable[Phrase]) -> Iterator[PromptRow]:
 
 
 def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
-    """Yield the services that work on this device and that the flows don't already suggest."""
+    """Yield a line naming the services that work on this device, unless the flows already suggest them."""
     library, reader = walk.library, wording.thing("reader")[0]
     found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
     names = [library.platforms[one.platform].platform for one in found]
@@ -96,7 +99,7 @@ def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
 
 
 def _elsewhere(walk: Walk) -> str:
-    """Return a line with the other devices that the service works on."""
+    """Return a line naming the other devices that the service works on."""
     library = walk.library
     names = (library.devices[id].device for id in alternatives.other_devices(walk))
     devices = [name.partition(",")[0] for name in names]  # "Android e-reader, such as Boox" without its example
@@ -112,7 +115,7 @@ def _closing(walk: Walk, end: End) -> tuple[str, str]:
 
 
 def is_another_device(walk: Walk) -> bool:
-    """Return whether the questions of the visit showed that it's another device."""
+    """Return whether the visit's questions showed that this is a different device from the one staff chose."""
     end = walk.end
     if end is None or end.verdict or walk.start.trouble or "way" in walk.facts:
         return False
@@ -134,12 +137,12 @@ _IDENTIFIED = (
     "Now we know which device it is.",
     "Now I know what this is. Give me a second to pull up the right steps.",
 )
-# A problem on its own has no teach-back.
+# A visit for just one problem has no teach-back, so these don't say that the patron can do it alone.
 _FIXED = ("Done. It works again.", "It works again. Call us if it happens again.")
 
 
 def _not_seen(walk: Walk) -> Iterator[PromptRow]:
-    """Yield how many steps and questions staff marked as done or skipped, without fixes."""
+    """Yield rows saying how many steps and questions staff marked as done or skipped. Fixes don't count."""
     steps = [taken for taken in walk.trail if taken.stop.kind in ("do", "ask")]
     for how, word, what in (("said", "NOT SEEN", "marked as done"), ("skipped", "SKIPPED", "skipped")):
         if number := sum(taken.passed == how for taken in steps):
@@ -154,6 +157,6 @@ def _today(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
 
 
 def end_name(end: End) -> str:
-    """Return the name of an end for a list."""
+    """Return a short name for how a visit ended, for use in a list."""
     names = {"done": "finished", "cannot": "doesn't work", "callback": "call promised", "come-back": "another day"}
     return names.get(end.how, end.how)

@@ -1,6 +1,6 @@
-"""Small papers: what to bring to an appointment, what is left to do after one, and a shelf poster.
+"""Small handouts: what to bring to an appointment, what's left to do after one, and a poster for the shelf.
 
-Like the sheet, they're finished words in order, before any layout.
+Like the sheet, a handout is finished text in its final order, before any layout.
 """
 
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ Mark = Literal["dots", "squares", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its items: with dots, with boxes to check, or as lines to write on.
+    """A heading and its items: a bulleted list, boxes to check, or lines to write on.
 
-    `icons` are the drawings of the devices that the items name, if they name any.
+    `icons` has the drawings of the devices that the items name, if any.
     """
 
     title: str
@@ -40,10 +40,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; the others have one of
-    their own.
+    """One small handout. Cards and slips are printed two to a side and cut apart. The others get a side each.
 
-    `name` is the part of the title that a poster shows as large as it can.
+    `name` is the part of the title that a poster prints as large as possible.
     """
 
     kind: Kind
@@ -60,9 +59,9 @@ class Leaflet:
 
 
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
-    """Return *Bring these* for an appointment with this device and service; without one, what all services need.
+    """Return the card *Bring these* for an appointment with this device and service.
 
-    Raises NothingToPrint if no service works on the device.
+    If no service is given, list only what they all need. Raise NothingToPrint if no service works on the device.
     """
     if platform:
         return card_of(ahead(Walk(library, Start(device, platform))), said)
@@ -72,12 +71,12 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
 
 
 def _to_bring(plan: Walk) -> tuple[Phrase, ...]:
-    """Return what a plan needs that the library doesn't have, such as its Wi-Fi."""
+    """Return what the patron has to bring for a plan, without what the library already has, such as Wi-Fi."""
     return needs(plan, Wording(plan.library, plan.facts, paper=True), here=True)
 
 
 def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) -> Leaflet:
-    """Return *Bring these* for what this plan needs, or for what is given."""
+    """Return the card *Bring these*, with the things in `bring` or, by default, everything this plan needs."""
     wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
@@ -98,14 +97,14 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
 
 
 def instead(walk: Walk, said: Words, promised: date | None = None) -> Leaflet:
-    """Return what works instead of a service that can't work on this device, or with the answers given, and why not.
+    """Return the page *What works instead*: why this service can't work for this patron, and what does.
 
-    Raises NothingToPrint if it can work.
+    Raise NothingToPrint if the service can work.
     """
     plan = walk if walk.end else whole(walk)
     end = plan.end
     if end is None or not end.cannot:
-        raise NothingToPrint("This can work, so it has a sheet.")
+        raise NothingToPrint("These work together, so print the take-home sheet instead.")
     wording = Wording(plan.library, plan.facts, paper=True)
     id, (name, icon) = plan.facts["platform"], wording.thing("reader")
     never = end.verdict is not None and end.verdict.answer == "cannot"
@@ -134,7 +133,7 @@ def instead(walk: Walk, said: Words, promised: date | None = None) -> Leaflet:
 
 
 def slip(sheet: Sheet, said: Words) -> Leaflet:
-    """Return what is left to do after a visit, to bring back next time."""
+    """Return the slip with what's left to do after a visit, for the patron to bring back next time."""
     task = sheet.to_do or next((task for task in sheet.tasks if task.letter == "A"), None)
     still = (_text(f"{task.title} ({_span(task)})"),) if task and task.lines else ()
     return Leaflet(
@@ -160,16 +159,19 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
 
 
 def _span(task: Task) -> str:
-    """Return the steps of a task: `A3 – A7`."""
+    """Return the numbers of a task's first and last steps, such as `A3 – A7`."""
     numbers = dict.fromkeys((task.lines[0].number, task.lines[-1].number))
     return " – ".join(f"{task.letter}{number}" for number in numbers)
 
 
 def poster(library: Library, platform: str, said: Words) -> Leaflet:
-    """Return a poster for the shelf: the devices this service works on. Raises NothingToPrint if there are none."""
+    """Return a poster for the shelf that lists the devices this service works on.
+
+    Raise NothingToPrint if there aren't any.
+    """
     devices = [family for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)]
     if not devices:
-        raise NothingToPrint(f"{library.platforms[platform].platform} doesn't work on any of our devices.")
+        raise NothingToPrint(f"{library.platforms[platform].platform} doesn't work on any device we have steps for.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
     return Leaflet(
         "poster",
@@ -193,7 +195,7 @@ def _icons(devices: list[Device]) -> tuple[str, ...]:
 
 
 def _reaching(library: Library, device: str) -> list[str]:
-    """Return the platforms that work on a device. Those that don't need a card are only listed if there's no other."""
+    """Return the platforms that work on a device. Those that need no card are left out if any others work."""
     found = [platform for platform in library.platforms if _reaches(library, device, platform)]
     if found:
         return [one for one in found if library.platforms[one].open_to_all != "yes"] or found
@@ -201,7 +203,7 @@ def _reaching(library: Library, device: str) -> list[str]:
 
 
 def _known(family: Device) -> bool:
-    """Return whether people know it by a name. If only its models have words, it's of an unknown brand."""
+    """Return whether people know this device by name. If only its models have names, it's of an unknown brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 

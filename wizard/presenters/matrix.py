@@ -1,4 +1,4 @@
-"""Every device model and platform: the best way, or why there is none and what works instead."""
+"""A table of every device model and platform: the best way, or why there isn't one and what works instead."""
 
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from wizard.walk.ways import Verdict, best, checked, instead
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One pair. `verified` is the older of the two files' days."""
+    """One model and platform. `verified` is when its two files were last checked, whichever date is earlier."""
 
     verdict: Verdict
     why: str
@@ -25,7 +25,7 @@ class Cell:
     proof: Proof = NOT_TRIED
 
     def as_json(self) -> dict[str, object]:
-        """Return the matrix as JSON for other tools."""
+        """Return the cell as JSON for other tools."""
         way = self.verdict.way if self.verdict.answer == "way" else None
         return {
             "answer": self.verdict.answer,
@@ -40,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """One model."""
+    """The row for one model, with a cell for each platform."""
 
     device: str
     model: str
@@ -50,14 +50,14 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """All models, and all shipped platforms in a steady order."""
+    """All models, and all built-in platforms in an order that doesn't change."""
 
     platforms: tuple[str, ...]
     rows: tuple[ModelRow, ...]
-    missing: tuple[Missing, ...] = ()  # steps that no file has, on whatever way
+    missing: tuple[Missing, ...] = ()  # Steps that can't be found in any file, whichever way needs them.
 
     def as_json(self) -> dict[str, object]:
-        """`matrix --format json`."""
+        """Return the matrix as JSON, for `matrix --format json`."""
         rows = [
             {
                 "device": row.device,
@@ -70,7 +70,7 @@ class Matrix:
         return {"platforms": list(self.platforms), "rows": rows, "missing": list(map(str, self.missing))}
 
     def of(self, name: str) -> "Matrix":
-        """Return only the rows of a device or a model, or only a platform's column."""
+        """Return the matrix with only a device's rows, a model's row, or a platform's column."""
         if name in self.platforms:
             rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
             return replace(self, platforms=(name,), rows=tuple(rows))
@@ -80,13 +80,16 @@ class Matrix:
 # ------------------------------------------------------------------ for people
 
 COLUMNS = 80
-_AT_ONCE = 15  # platforms in one table; more begin a new table below
+_AT_ONCE = 15  # The most platforms in one table. If there are more, another table follows below.
 
 _SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"}
 
 
 def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
-    """Return the matrix on one page: a code for each pair, and what codes mean. `names` are the platforms', by id."""
+    """Return the matrix on one page: a code for each model and platform, and what the codes mean.
+
+    `names` has the platforms' names by id.
+    """
     letters = {platform: _letter(number) for number, platform in enumerate(matrix.platforms)}
     lines = [f"{letter:>2}  {names[platform]}" for platform, letter in letters.items()]
     for begin in range(0, len(matrix.platforms), _AT_ONCE):
@@ -106,7 +109,7 @@ def _letter(number: int) -> str:
 
 
 def _line(name: str, codes: list[str]) -> Iterator[str]:
-    """Yield the lines of a row. A long name continues below."""
+    """Yield the lines of a row. A long name wraps to the next line."""
     width = min(COLUMNS - 3 * len(codes), 42)
     first, *others = textwrap.wrap(name, width - 1, subsequent_indent="  ") or [""]
     yield f"{first:<{width}}{''.join(f'{code:<3}' for code in codes)}".rstrip()
@@ -126,14 +129,14 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     yield "After a letter: ~ likely, ? unsure."
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     if any(cell.proof.whole for cell in cells):
-        yield "* tried here on a device, every step."
+        yield "* Every step was tried here on a device."
     if any(cell.verdict.caution for cell in cells):
-        yield "Some depend on the country. To set it, add --country US, for example."
-    yield f"Why, and what works instead: `{to_run('matrix', 'kindle')}`, or another name."
+        yield "Some answers depend on the country. To set it, add `--country US`, for example."
+    yield f"For reasons and alternatives, run `{to_run('matrix', 'kindle')}` or another name."
 
 
 def as_reasons(matrix: Matrix) -> str:
-    """Return one line for each pair, so that reasons have room."""
+    """Return a line for each model and platform, so there's room for reasons."""
     lines = (line for row in matrix.rows for line in (row.name, *_reasons(row)))
     return "\n".join((*lines, *_missing(matrix)))
 
@@ -161,11 +164,11 @@ def _told(cell: Cell) -> str:
     return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
 
 
-# ------------------------------------------------------------------ made
+# ------------------------------------------------------------------ building the matrix
 
 
 def matrix(library: Library) -> Matrix:
-    """Return the whole matrix for the library's profile and country."""
+    """Return the whole matrix, as it applies to this library's profile and country."""
     platforms = tuple(library.platforms)
     rows = (
         ModelRow(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
@@ -176,7 +179,7 @@ def matrix(library: Library) -> Matrix:
 
 
 def cell(library: Library, model: str, platform: str) -> Cell:
-    """Return one pair in words."""
+    """Return the cell for one model and platform, with its texts filled in."""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     why = wording.plain(verdict.why or verdict.caution, platform)

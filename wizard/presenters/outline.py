@@ -1,6 +1,6 @@
-"""A whole plan as a text for the patron at home: steps, questions with their branches, and what to do about problems.
+"""A whole plan as text for a patron at home: steps, questions with their branches, and what to do about problems.
 
-It's a value, as a sheet is. A page only places it.
+Like a sheet, an outline is plain data. A page only lays it out.
 """
 
 from collections.abc import Hashable, Iterator
@@ -21,25 +21,26 @@ from wizard.walk.stops import Stop
 from wizard.walk.walk import Walk
 
 SECTIONS = {"prepare": "A", "set-up": "A", "borrow": "B", "read": "C", "give-back": "D"}
-"""The parts of a visit that a patron at home does, and the letter of each, as on the sheet."""
+"""The parts of a visit that a patron can do at home, and the letter for each, the same as on the sheet."""
 
 
 class OutlineStep(NamedTuple):
-    """One thing to do. `address` is its place in the plan, as on a sheet."""
+    """One thing to do. `address` is its address in the plan, the same as on a sheet."""
 
     address: str
     place: str
     text: Phrase
     see: Phrase = ()
-    problems: tuple[str, ...] = ()  # keys of `Outline.problems`
+    problems: tuple[str, ...] = ()  # Keys in `Outline.problems`.
     tips: tuple[Phrase, ...] = ()
     screen: ScreenMap | None = None
 
 
 class AnswerBranch(NamedTuple):
-    """Answers that lead to the same steps: what to do then, before the text continues below the question.
+    """Answers that lead to the same steps, and those steps, before the text continues below the question.
 
-    `ids` are their names in the flow, and `answers` their words.
+    `ids` has the answers' names in the flow, and `answers` has their text. `continues` means the text below the
+    question applies after these steps.
     """
 
     ids: tuple[str, ...]
@@ -49,7 +50,7 @@ class AnswerBranch(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question, and each of its answers with what to do then. `walk` is at it."""
+    """A question, and what to do after each answer. `walk` is at this question."""
 
     name: str
     ask: Phrase
@@ -59,19 +60,19 @@ class Question(NamedTuple):
 
 
 class AnotherWay(NamedTuple):
-    """This way ends here, and another one works."""
+    """A place where this way ends and another way continues."""
 
     way: str
 
 
 class AskUs(NamedTuple):
-    """Here the patron needs the library. `why` may be empty."""
+    """A place where the patron needs the library's help. `why` may be empty."""
 
     why: Phrase
 
 
 class PartHeading(NamedTuple):
-    """The heading of a part of the visit, such as B, Borrow."""
+    """The heading for a part of the visit, such as “B. Borrow.”"""
 
     letter: str
 
@@ -80,7 +81,7 @@ Item = OutlineStep | Question | AnotherWay | AskUs | PartHeading
 
 
 class ProblemText(NamedTuple):
-    """A problem in the patron's words, and what to try in order; each with its steps, if it has some."""
+    """A problem in the patron's words, and the fixes to try in order, each with its steps, if any."""
 
     says: Phrase
     fixes: tuple[tuple[Phrase, tuple[Phrase, ...]], ...]
@@ -88,18 +89,18 @@ class ProblemText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The whole text of one device, service, and way."""
+    """The whole text for one device, service, and way."""
 
     way: str
     needs: tuple[Phrase, ...]
     items: tuple[Item, ...]
     problems: dict[str, ProblemText]
-    others: dict[str, Walk]  # other ways that the text leads to, each with the walk that begins it
+    others: dict[str, Walk]  # Other ways that the text leads to, each with the walk that starts it.
     trust: Trust
 
 
 class _Words(NamedTuple):
-    """What a step says, and where it's done."""
+    """A step's text, and where the patron does it."""
 
     place: str
     text: Phrase
@@ -108,7 +109,7 @@ class _Words(NamedTuple):
 
 
 class Outlines:
-    """Writes the outlines of one library. It remembers what a step says, because many plans share it."""
+    """The outlines for one library. It caches what each step says, because many plans share the same steps."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -118,11 +119,11 @@ class Outlines:
         self._said: dict[tuple[int, str, int], _Words] = {}
 
     def of(self, walk: Walk) -> Outline:
-        """Return the outline of a walk that is at its beginning, or where it changed to another way."""
+        """Return the outline from a walk that's at its beginning, or at the point where it switched to another way."""
         return _Writer(walk, self).outline()
 
     def wording(self, node: Node) -> Wording:
-        """Return the wording for a node. Nodes with the same facts in words share it."""
+        """Return the wording for a node. Nodes with the same values for the facts that affect texts share it."""
         return self._finder(node).wording
 
     def say(self, node: Node, step: Do, file: str) -> _Words:
@@ -158,7 +159,7 @@ def _facts_in_words(library: Library) -> tuple[str, ...]:
 
 @dataclass
 class _Writer:
-    """Writes one outline. Not reused."""
+    """The builder of one outline. It can't be reused."""
 
     walk: Walk
     known: Outlines
@@ -184,7 +185,7 @@ class _Writer:
         return self.known.wording(node)
 
     def _reads(self, node: Node) -> Hashable:
-        """Return what a reader sees of a node, so that nodes that read the same can be joined."""
+        """Return what a reader sees of a node, so nodes that read the same can be joined."""
         stop, walk = node.stop, node.walk
         if stop is None:
             return walk.end and (walk.end.how, walk.end.why)
@@ -264,7 +265,7 @@ class _Writer:
     # ------------------------------------------------------------------ problems
 
     def _remedies(self, node: Node, stop: Stop, step: Do) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
-        """Return the problems that a step names, and the fixes that are written on the step itself."""
+        """Return the problems that a step names, and the fixes written in the step itself."""
         problems, tips = list[str](), list[Phrase]()
         for remedy in step.if_not:
             if isinstance(remedy, Fix):
@@ -284,7 +285,7 @@ class _Writer:
         return tuple(problems), tuple(tips)
 
     def _fit_for_home(self, node: Node, fix: Fix) -> bool:
-        """Return whether a patron can do a fix alone, without harm to this device."""
+        """Return whether a patron can do a fix alone without harming this device."""
         model = self.library.model(node.walk.facts.get("model", ""))
         harm = set(fix.does) & set(model.never if model else ())
         return fix.who != "staff" and not harm and node.walk.may_hold(fix.only_if)
@@ -295,7 +296,7 @@ class _Writer:
         return wording.say(fix.try_, file), tuple(filter(None, steps))
 
     def _inside(self, node: Node, steps: tuple[Step, ...], file: str, depth: int = 0) -> Iterator[tuple[str, Do]]:
-        """Yield the steps of a fix, with those that it includes from elsewhere."""
+        """Yield the steps of a fix, including those it takes from elsewhere with `use`."""
         for step in steps:
             if not node.walk.may_hold(step.only_if) or isinstance(step, Ask):
                 continue
@@ -307,13 +308,13 @@ class _Writer:
 
 
 def _text(wording: Wording, step: Do, file: str) -> Phrase:
-    """Return a step's words for reading alone: those of the sheet, where it has some."""
+    """Return a step's text for someone reading alone: its text for the sheet if it has one, or else its `do`."""
     own = wording.say(step.sheet, file, step.where) if step.sheet not in ("", "no") else ()
     return own or wording.say(step.do, file, step.where)
 
 
 def words(items: tuple[Item, ...]) -> Iterator[str]:
-    """Yield the steps and questions of a text as plain words, in order, for tests and for the search."""
+    """Yield the steps and questions in a text as plain text, in order, for tests and for the search."""
     for item in items:
         if isinstance(item, OutlineStep):
             yield plain(item.text)

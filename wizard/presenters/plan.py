@@ -1,4 +1,4 @@
-"""What a plan has for both the screen and the paper: what the patron needs, how long it takes, and what was done."""
+"""What both the screen and the sheet show about a plan: what the patron needs, how long it takes, and what was done."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from wizard.walk.walk import Walk
 
 
 def needs(plan: Walk, wording: Wording, answers: Iterable[Taken] = (), here: bool = False) -> tuple[Phrase, ...]:
-    """Return *You need*: the device first, then what the platform, way, and topics walked add, each thing once.
+    """Return the list *You need*: the device first, then what the platform, way, and topics add, each thing once.
 
-    The platform's own words come first. `answers`: also in the words of these answers, such as the Mac for a
-    computer. `here`: for a visit to the library, which has its own Wi-Fi.
+    If several files list the same thing, the platform's wording is used. `answers` can replace it with more exact
+    wording, such as “your Mac” instead of “a computer.” Set `here` for a visit to the library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
     own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
@@ -40,7 +40,7 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
 
 
 def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
-    """Return what the answer to a question adds to the list of what the patron needs."""
+    """Yield what an answer adds to the list of things the patron needs."""
     asked = taken.stop.record
     for answer in asked.answers if isinstance(asked, Ask) else ():
         if answer.id == taken.answer:
@@ -48,7 +48,7 @@ def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
 
 
 def files(plan: Walk) -> tuple[str, ...]:
-    """Return the flows that the last way of a plan leads through, without those of a way that was given up."""
+    """Return the flows that the plan's last way goes through, but not those used only by a way that was given up."""
     stops = {taken.address: taken.stop for taken in plan.trail}
     way = plan.facts.get("way", "")
     met = (stops[p.address].file for p in plan.steps_met if p.way in (way, "") and "!" not in p.address)
@@ -56,7 +56,7 @@ def files(plan: Walk) -> tuple[str, ...]:
 
 
 def minutes(plan: Walk, since: int = 0) -> int:
-    """Return how many minutes a plan takes by its authors' estimates. Waits count in full."""
+    """Return how many minutes a plan takes according to its authors' estimates. Waits count in full."""
     records = (taken.stop.record for taken in plan.trail[since:] if not taken.passed)
     return sum(getattr(record, "minutes", 1) + getattr(record, "wait", 0) for record in records if record)
 
@@ -67,7 +67,7 @@ def worked(walk: Walk, taken: Taken) -> bool:
 
 
 def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
-    """Return the *What we did* lines of the steps that someone saw work."""
+    """Return the lines under *What we did*, for the steps that someone saw work."""
     lines = []
     for taken in walk.trail:
         record = taken.stop.record
@@ -80,7 +80,7 @@ def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
 
 
 class PlanStep(NamedTuple):
-    """One do-step of a plan, in the section it is walked in."""
+    """A step to do in a plan, with the section it's walked in."""
 
     section: str
     stop: Stop
@@ -88,10 +88,10 @@ class PlanStep(NamedTuple):
 
 
 def whole(walk: Walk) -> Walk:
-    """Return the walk continued to the end of its last way, as if nothing had stopped it: what the patron will do.
+    """Return the walk continued to the end of its last way, as if nothing had stopped it. This is the patron's plan.
 
-    The answer that ended the visit early is left out, and the walk continues where fixes ran out. A visit that ended
-    before a way was known stays as it is, because its plan can't be known.
+    If an answer ended the visit early, the walk goes on without it, and it also goes on where no fix worked. If the
+    visit ended before a way was known, return the walk unchanged, because there's no plan to continue.
     """
     if walk.end is not None and "way" not in walk.facts:
         return walk
@@ -105,7 +105,7 @@ def whole(walk: Walk) -> Walk:
 
 
 def _ended_at(walk: Walk) -> str:
-    """Return where the answer that ended the visit was given, if one did. Steps of that answer may follow it."""
+    """Return the address of the answer that ended the visit, or "". The answer's own steps may come after it."""
     for taken in reversed(walk.trail):
         ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "come-back", "refer")
         if (ours or taken.answer in ends(taken.stop)) and taken.stop.section != "clean-up":
@@ -114,7 +114,7 @@ def _ended_at(walk: Walk) -> str:
 
 
 def ends(stop: Stop) -> set[str]:
-    """Return the answers that end a visit. One that only gives up a way doesn't."""
+    """Return the answers that end a visit. An answer that only gives up the current way doesn't end it."""
     return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
 
 
@@ -124,7 +124,7 @@ def _on(stop: Stop) -> str:
 
 
 def steps(plan: Walk) -> list[PlanStep]:
-    """Return the steps of the last way of a plan in order, without those of fixes and of questions asked early."""
+    """Return the steps on the plan's last way in order, without steps in fixes or for questions asked early."""
     stops = {taken.address: taken.stop for taken in plan.trail if not taken.on_demand}
     way = plan.facts.get("way", "")
     found: dict[str, PlanStep] = {}

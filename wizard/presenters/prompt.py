@@ -1,6 +1,6 @@
-"""The prompt of each stop in a walk: rows for staff and the patron, in the order of speech, and the answers.
+"""The prompt for each stop in a walk: rows for staff and the patron, in the order they're needed, and the answers.
 
-The desk draws it and line mode prints it. (desk-screens: 0, 4, 5)
+The desk draws the prompt, and line mode prints it. (desk-screens: 0, 4, 5)
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +40,10 @@ _WHO = {"patron": "PATRON", "staff": "YOU", "together": "TOGETHER"}
 
 
 class PromptRow(NamedTuple):
-    """One row: its role, its word in the gutter, and its text. `place` appears above an action: `On the phone`."""
+    """One row: its role, the word in the left margin, and its text.
+
+    `place` is shown above an action: `On the phone`.
+    """
 
     role: Role
     word: str
@@ -57,7 +60,7 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The rows and answers of one stop. `badge` shows how far staff can trust it."""
+    """The rows and answers for one stop. `badge` tells staff how reliable the step is."""
 
     section: str
     rows: tuple[PromptRow, ...]
@@ -67,10 +70,10 @@ class Prompt:
 
 
 def prompt_for(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Prompt:
-    """Return the prompt for the current stop. `plan` is the walk looked ahead, if the caller already has it.
+    """Return the prompt for the current stop. `plan` is the result of `ahead(walk)`, if the caller already has it.
 
-    With `by_phone`, staff read actions aloud and ask about results (standard SV10). Raises ValueError if the walk has
-    ended.
+    With `by_phone`, staff read actions aloud and ask what the patron sees (standard SV10). Raise ValueError if the
+    walk has ended.
     """
     stop = walk.at
     if stop is None:
@@ -133,7 +136,10 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
 
 
 def _trouble(fixing: FixAt | None, wording: Wording, *, named: bool) -> Iterator[PromptRow]:
-    """Yield the problem and the current fix, `named` if it isn't what to do now, so that staff see why they do it."""
+    """Yield the problem and the number of the current fix, so staff can see why they're doing it.
+
+    Set `named` to show the fix's text too, if it isn't the action on the screen.
+    """
     if fixing is None:
         return
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
@@ -143,7 +149,7 @@ def _trouble(fixing: FixAt | None, wording: Wording, *, named: bool) -> Iterator
 
 
 def _helped(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
-    """Yield the question whether a fix helped, after its own steps."""
+    """Yield the question that asks if a fix helped, shown after the fix's own steps."""
     assert isinstance(record, Fix)
     asked = as_phrase("Does it work now?")
     yield PromptRow("act", "ASK", quoted(asked)) if by_phone else PromptRow("act", "FIND OUT", asked)
@@ -151,7 +157,7 @@ def _helped(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool)
 
 
 def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
-    """Yield the failed step to try again after the fix, with its own result."""
+    """Yield the step that failed, to try again after the fix, and what shows that it works."""
     failed = stop.address.rpartition("!")[0]
     taken = next((taken for taken in reversed(walk.trail) if taken.address == failed), None)
     if taken is None or not isinstance(taken.stop.record, Do):
@@ -164,7 +170,7 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
 
 
 def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
-    """Yield what to say, do, and look for, in this order."""
+    """Yield what to say, do, and look for, in that order."""
     where = "reader" if isinstance(record, Ask) else record.where
     if not isinstance(record, Fix) and record.say:
         yield PromptRow("say", "SAY", quoted(wording.say(record.say, file, where)))
@@ -231,7 +237,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
 
 
 def needed(word: str, plan: Walk, answers: Iterable[Taken], wording: Wording) -> Iterator[PromptRow]:
-    """Yield the things the patron needs, in the words of the answers so far."""
+    """Yield the things the patron needs, worded to match the answers so far."""
     for number, phrase in enumerate(needs(plan, wording, answers)):
         yield PromptRow("table", "" if number else word, phrase)
 
@@ -250,7 +256,7 @@ def _keep(stop: Stop) -> Prompt:
 
 
 def _we_may_not(library: Library) -> Iterator[PromptRow]:
-    """Yield the library's own rules for staff, while they decide what to do."""
+    """Yield what the library doesn't allow staff to do, so they know before they start."""
     for number, words in enumerate(library.profile.we_may_not if library.profile else ()):
         yield PromptRow("note", "" if number else "STAFF ONLY", as_phrase(f"We aren't allowed to {words.rstrip('.')}."))
 
@@ -274,7 +280,7 @@ def _seen(walk: Walk, stop: Stop, wording: Wording) -> Prompt:
 
 
 def seen_words(walk: Walk, stop: Stop, offer: str) -> str:
-    """Return a possible problem in the patron's words."""
+    """Return one of the possible problems in the patron's words."""
     found = walk.library.trouble(stop.file, offer)
     return Wording(walk.library, walk.facts).plain(found.trouble.says, found.file) if found else "Something else"
 
@@ -284,7 +290,7 @@ def _last(walk: Walk, stop: Stop) -> Prompt:
         "go-on": "It works now",
         "other-way": "Try another way",
         "callback": "Promise a callback",
-        "refer": "Refer to someone else",
+        "refer": "Refer the patron to someone else",
     }
     untried = "We don't know of anything else to try."
     rows = (
@@ -297,7 +303,7 @@ def _last(walk: Walk, stop: Stop) -> Prompt:
 
 
 def _caution(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
-    """Yield a caution if the current way depends on the country, which isn't set."""
+    """Yield a caution if it depends on the country whether the current way works, and the country isn't set."""
     platform = walk.facts["platform"]
     for verdict in verdicts(walk.library, walk.facts["model"], platform):
         if verdict.way == walk.facts["way"] and verdict.caution:
@@ -308,7 +314,7 @@ _HARMS = {"factory-reset": "reset", "deregister": "deregister", "erase-device": 
 
 
 def never(wording: Wording) -> Iterator[PromptRow]:
-    """Yield a warning about what must never be done to this model."""
+    """Yield a warning about what staff must never do to this model."""
     model = wording.facts.get("model", "")
     kind = wording.library.model(model)
     harms = [_HARMS[harm] for harm in kind.never if harm in _HARMS] if kind else []
@@ -322,7 +328,7 @@ def never(wording: Wording) -> Iterator[PromptRow]:
 
 
 def badge(library: Library, stop: Stop, facts: Mapping[str, str]) -> str:
-    """Return how reliable a step is, for staff who doubt it."""
+    """Return a line about how reliable a step is, for staff who doubt it."""
     if stop.file not in library.files:
         return ""
     known = trust(library, stop.file, stop.record, facts)
@@ -330,12 +336,12 @@ def badge(library: Library, stop: Stop, facts: Mapping[str, str]) -> str:
 
 
 def words(rows: tuple[PromptRow, ...]) -> str:
-    """Return the text of all rows, for tests and for searches in scripts."""
+    """Return the text in all rows, for tests and for scripts that search it."""
     return "\n".join(plain(row.phrase) for row in rows)
 
 
 def step_words(walk: Walk, stop: Stop) -> str:
-    """Return a stop in a few words, for a list."""
+    """Return a few words that describe a stop in a list."""
     fixed = {
         "ready": "What you need",
         "keep": "Keep the book?",

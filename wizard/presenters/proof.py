@@ -1,4 +1,4 @@
-"""What was tried on a real device: a pair of model and platform, compared with the steps of its plan."""
+"""What was tried on a real device: the checks of a model and platform, compared with the steps in their plan."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,9 +11,10 @@ from wizard.presenters.sheet_catalog import Pair, walk_of
 
 
 class Proof(NamedTuple):
-    """How many of a plan's steps worked on this model the last time they were tried, and when the first of these was.
+    """How many of a plan's steps worked on this model the last time they were tried, and when the first one was tried.
 
-    `wrong` counts those that weren't as written the last time. Steps that changed since count as not tried.
+    `with_` says what that first step was tried with, and `wrong` counts the steps that weren't as written the last
+    time. Steps that have changed since then count as not tried.
     """
 
     tried: int
@@ -32,7 +33,7 @@ NOT_TRIED = Proof(0, 0)
 
 
 def proof(library: Library, pair: Pair) -> Proof:
-    """Return what was tried of a pair. If it was never tried, nothing is walked."""
+    """Return what was tried for a model and platform. If nothing was, return right away without walking the plan."""
     if pair[:2] not in library.checks_of:
         return NOT_TRIED
     facts = {"model": pair.model, "platform": pair.platform}
@@ -44,12 +45,12 @@ def proof(library: Library, pair: Pair) -> Proof:
 
 
 def plan_steps(library: Library, pair: Pair) -> list[PlanStep]:
-    """Return the steps of a pair by the usual answers."""
+    """Return the steps for a model and platform with the usual answers."""
     return steps(whole(walk_of(library, pair)))
 
 
 def versions(planned: list[PlanStep]) -> Iterator[tuple[str, str]]:
-    """Yield each step as file/id, with the version of its words, as a check records it."""
+    """Yield each step as file/id, with the version of its wording, the way a check records it."""
     for step in planned:
         record: Do = step.step
         yield f"{step.stop.file}/{record.id}", words_version(record)

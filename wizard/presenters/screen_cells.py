@@ -1,8 +1,8 @@
-"""A screen map in the cells of a terminal: box characters of WGL4 only, and no more rows than a step has.
+"""Draws a screen map in a terminal, with only box characters from WGL4, and in no more rows than a step has room for.
 
-`lines` returns lines of runs, each with one of the desk's roles (`label`, `act`, `line`, `quiet`, `text`). Nothing in
-them is markup. What is tapped looks the way labels do at the desk, `►[Borrow]`. An icon without text is a `●` among
-`○`, and its name is under the frame after a `▲`. Covers shrink first when room is short.
+`lines` returns lines made of runs, each with one of the desk's roles (`label`, `act`, `line`, `quiet`, `text`). They
+contain no markup. The thing to tap looks the way labels do at the desk: `►[Borrow]`. If it's an icon without text,
+it's a `●` among `○`, and its name is below the frame after a `▲`. When room is short, book covers shrink first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,14 +13,14 @@ from wizard.content import sheet_texts
 from wizard.presenters.screen_map import BESIDE, MapRow, ScreenMap, Word, cut, cut_rows
 from wizard.system.text_width import cells
 
-HIGHEST = 10  # rows: what a step has before its answers
+HIGHEST = 10  # Rows, which is the room that a step has above its answers.
 WIDE = {"phone": 32, "tablet": 34, "computer": 38}
 WIDE_READER = 32
 WGL4 = frozenset("─│┌┐└┘├┤═║╔╗╚╝█░▒▓►◄▲▼●○■·…~") | frozenset(map(chr, range(32, 127)))
 
 
 class CellRun(NamedTuple):
-    """A stretch of text in one role, as the desk's own runs are."""
+    """A piece of text with one role, the same as the runs that the desk draws."""
 
     text: str
     role: str
@@ -30,7 +30,10 @@ Line = tuple[CellRun, ...]
 
 
 def lines(screen: ScreenMap, highest: int = HIGHEST, wide: int = 0, beside: int = BESIDE) -> tuple[Line, ...]:
-    """Return the map in at most so many rows, with less and less around what is tapped; () if it can't be done."""
+    """Return the map in at most `highest` rows, or () if it can't be made that small.
+
+    If it's too tall, fewer and fewer things are drawn around the thing to tap.
+    """
     room = wide or WIDE.get(screen.device, WIDE_READER)
     for fewer in range(beside, -1, -1):
         for pictures in (True, False):
@@ -41,7 +44,7 @@ def lines(screen: ScreenMap, highest: int = HIGHEST, wide: int = 0, beside: int 
 
 
 def width(line: Line) -> int:
-    """Return how many columns a line takes."""
+    """Return how many columns a line takes up."""
     return sum(cells(run.text) for run in line)
 
 
@@ -51,7 +54,7 @@ def text(screen: ScreenMap, highest: int = HIGHEST, beside: int = BESIDE) -> str
 
 
 class _Drawing:
-    """One drawing, used once. Without `pictures` a cover takes one row."""
+    """One drawing, which can't be reused. If `pictures` is false, a book cover takes only one row."""
 
     def __init__(self, screen: ScreenMap, beside: int, wide: int, pictures: bool) -> None:
         self.screen, self.cut, self.beside = screen, cut(screen, beside), beside
@@ -74,11 +77,11 @@ class _Drawing:
         return (CellRun(f"{corners[0]}{'─' * (self.wide - 2)}{corners[1]}", "line"),)
 
     def _torn(self) -> Line:
-        """Return an edge where the screen goes on."""
+        """Return a torn edge, which shows that the screen continues."""
         return (CellRun("│" + (" ~" * self.wide)[: self.wide - 2] + "│", "line"),)
 
     def _framed(self, line: Line) -> Line:
-        """Return a line in its frame; the mark of what is tapped may take the margin."""
+        """Return a line inside the frame. The `►` before the thing to tap may go in the margin."""
         margin = "" if line and line[0].text == "►" else " "
         line = _cut_to(line, self.wide - 2 - len(margin))
         rest = self.wide - 2 - len(margin) - width(line)
@@ -138,7 +141,7 @@ class _Drawing:
         return (CellRun(f"[{word.text or '──'}]", "quiet"),)
 
     def _wide(self, word: Word, room: int, kind: str) -> Line:
-        """Return a button or a box as wide as its room."""
+        """Return a button or a box that fills the width."""
         shown = word.text or ("────" if kind == "button" else "")
         arrow = "▼" if kind == "choice" else ""
         gap = max(0, room - 2 - cells(shown) - cells(arrow))
@@ -147,7 +150,7 @@ class _Drawing:
         return (*((CellRun("►", "act"),) if word.tapped else ()), CellRun(button, "label" if word.tapped else "quiet"))
 
     def _book(self, row: MapRow, room: int) -> list[Line]:
-        """Return a cover with two lines next to it, its buttons in place of the second."""
+        """Return a cover with two lines next to it. If there are buttons, they replace the second line."""
         cover, *buttons = row.words
         if row.kind == "app" and buttons:
             beside: list[Line] = [
@@ -184,7 +187,7 @@ class _Drawing:
     # -------------------------------------------------------------- bars
 
     def _bar(self, words: tuple[Word, ...]) -> Line:
-        """Return words and icons side by side, in equal places; a tapped word takes the room it needs."""
+        """Return words and icons side by side, evenly spaced. A word to tap takes as much room as it needs."""
         shown = [*reversed(words)] if self.screen.mirrored else [*words]
         step = (self.room + 1) / len(shown)
         runs: list[CellRun] = []
@@ -210,7 +213,7 @@ class _Drawing:
         return tuple(run for run in runs if run.text)
 
     def _pointer(self, at: int, name: str) -> Line:
-        """Return the name of an icon, under it."""
+        """Return the line below the frame that points up to an icon and names it."""
         if at + 2 + cells(name) <= self.wide:
             return (CellRun(" " * at, "text"), CellRun(f"▲ {name}", "act"))
         before = f"{name} ▲"
@@ -235,7 +238,7 @@ class _Drawing:
 
 
 def _called(word: Word) -> str:
-    """Return what a tapped word is called: its text, or what people call its icon."""
+    """Return what the thing to tap is called: its text, or what people call its icon."""
     if word.text:
         return word.text
     table = sheet_texts.words().table
@@ -269,7 +272,7 @@ def _boxed(inside: list[Line], room: int, corners: str) -> list[Line]:
 
 
 def _cut_to(line: Line, room: int) -> Line:
-    """Return as much of a line as fits, with an ellipsis; `check` has told the author if a tapped word was too long."""
+    """Return as much of a line as fits, with an ellipsis. If a word to tap is too long, `check` warns its author."""
     if width(line) <= room:
         return line
     kept: list[CellRun] = []

@@ -1,24 +1,24 @@
-"""Screen maps: where on its screen a step taps, as plain data that every renderer draws from.
+"""Screen maps show where on the screen to tap. A map is plain data, which every renderer draws in its own way.
 
-The three faces of one `ScreenMap`:
+A `ScreenMap` can be shown in three ways:
 
-- `wizard.printing.screen_svg.svg(map)`: an SVG for the web page, and for Typst as an artifact
-- `wizard.presenters.screen_cells.lines(map)`: box characters for a terminal, with the desk's roles
-- `spoken(map)`: the place in words ("at the bottom, far left"), for line mode, phone calls and screen readers
+- `wizard.printing.screen_svg.svg(map)`: as an SVG, for the web page and for Typst
+- `wizard.presenters.screen_cells.lines(map)`: as box characters in a terminal, with the desk's roles
+- `spoken(map)`: in words, such as "at the bottom, far left," for line mode, phone calls, and screen readers
 
-Get maps with a `MapFinder` for one visit:
+To get the maps for a visit, use a `MapFinder`:
 
     finder = MapFinder(Wording(library, facts))
-    finder.maps_for([Tap("1", "libby", step), Tap("2", "libby", next_step)])   # steps on one screen share one map
-    finder.map_for("libby", step)                                             # one step
-    map_at(walk)                                                              # where a visit is, for the desk
+    finder.maps_for([Tap("1", "libby", step), Tap("2", "libby", next_step)])  # Steps on the same screen share one map.
+    finder.map_for("libby", step)  # The map for one step.
+    map_at(walk)  # The map for the current step of a visit, for the desk.
 
-Pass `text` where the sheet prints other words than `do`: as the flow has them (`step.sheet`), not translated. Numbers
-are text, and come back on the map as given (`map.numbers`).
+If the sheet prints something other than `do`, pass it as `text`: the flow's own words (`step.sheet`), not a
+translation. Step numbers are strings, and the map returns them unchanged (`map.numbers`).
 
-A map never claims to be a whole screen. `cut` keeps what is tapped and at most two rows next to it; edges where the
-screen goes on, or isn't known, are torn. An unsure screen is never drawn, and an unsure label ("a button like …") never
-gets a number.
+A map never claims to show a whole screen. `cut` keeps what is tapped and at most two rows next to it. An edge is drawn
+as torn if the screen continues there, or if we don't know. Unsure screens are never drawn, and an unsure label ("a
+button like …") never gets a number.
 """
 
 import re
@@ -40,14 +40,15 @@ from wizard.walk.walk import Walk
 Kind = Literal[
     "book", "app", "covers", "item", "button", "field", "choice", "tabs", "text", "menu", "dialog", "switch", "keys"
 ]
-BESIDE = 2  # rows drawn next to what is tapped
+BESIDE = 2  # How many rows to draw next to what is tapped.
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or an icon on a screen. `name` is what steps call it, `text` what this device shows; both may be empty.
+    """A word or an icon on a screen.
 
-    `numbers` are those of the steps that tap it.
+    `name` is what steps call it, and `text` is what this device shows. Both may be empty. `numbers` has the numbers of
+    the steps that tap it.
     """
 
     name: str = ""
@@ -62,7 +63,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """One row. `parts` are the rows of a dialog, `count` the number of covers."""
+    """One row on a screen. `parts` has the rows in a dialog, and `count` is the number of book covers."""
 
     kind: Kind
     words: tuple[Word, ...] = ()
@@ -76,9 +77,10 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class ScreenMap:
-    """One screen with the numbers of the steps done on it. `screen` is its file/id; `device` is what shows it.
+    """One screen, with the numbers of the steps that are done on it.
 
-    `dragged`: the first tapped thing is dragged to the other. `mirrored`: the device reads from right to left.
+    `screen` is the screen's file/id, and `device` is the kind of device that shows it. `dragged` means that the first
+    tapped thing is dragged to the second one. `mirrored` means that the device's language reads from right to left.
     """
 
     screen: str
@@ -93,17 +95,17 @@ class ScreenMap:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Return every word, from top to bottom."""
+        """Return every word on the screen, from top to bottom."""
         return (*self.top_bar, *_words((*self.sidebar, *self.rows)), *self.bottom_bar)
 
     @property
     def tapped(self) -> tuple[Word, ...]:
-        """Return what is tapped, from top to bottom."""
+        """Return everything that is tapped, from top to bottom."""
         return tuple(word for word in self.words if word.tapped)
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Return the numbers on the map, each once."""
+        """Return the step numbers on the map, each of them once."""
         return tuple(dict.fromkeys(number for word in self.tapped for number in word.numbers))
 
 
@@ -114,7 +116,7 @@ def _words(parts: Iterable[MapRow]) -> Iterator[Word]:
 
 
 def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap:
-    """Return the map with one more step, which taps these. If two things have the same name, it taps the first."""
+    """Return the map with a step added that taps these names. If two things share a name, the first one is tapped."""
     left = list(names)
 
     def one(word: Word) -> Word:
@@ -130,11 +132,11 @@ def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap
     return replace(screen, top_bar=top, sidebar=sidebar, rows=rows, bottom_bar=tuple(map(one, screen.bottom_bar)))
 
 
-# ------------------------------------------------------------------ what is shown
+# ------------------------------------------------------------------ the part of a screen that is shown
 
 
 class Cut(NamedTuple):
-    """What is left of a screen: rows (None where some are left out between), and whether its edges are torn."""
+    """The part of a screen to draw: its rows, with None where some are left out, and which edges are torn."""
 
     rows: tuple[MapRow | None, ...]
     torn_top: bool
@@ -142,9 +144,10 @@ class Cut(NamedTuple):
 
 
 def cut(screen: ScreenMap, beside: int = BESIDE) -> Cut:
-    """Keep what is tapped and at most so many rows next to it.
+    """Return the part of a screen with what is tapped, and at most `beside` other rows.
 
-    A bottom edge is closed only with a known bottom bar, a top edge only with a title or a top bar.
+    The top edge is torn unless the screen has a title or a top bar. The bottom edge is torn unless it has a bottom bar,
+    or it's a computer window that ends there.
     """
     rows, end = cut_rows(screen.rows, beside)
     window_ends = screen.device == "computer" and bool(screen.title) and end
@@ -152,7 +155,7 @@ def cut(screen: ScreenMap, beside: int = BESIDE) -> Cut:
 
 
 def cut_rows(rows: Sequence[MapRow], beside: int) -> tuple[tuple[MapRow | None, ...], bool]:
-    """Return the rows that are kept, and whether the last row is among them."""
+    """Return the rows to keep, and whether the last row is one of them."""
     tapped = [at for at, row in enumerate(rows) if row.tapped]
     others = [at for at in range(len(rows)) if at not in tapped]
     others.sort(key=lambda at: min((abs(at - own) for own in tapped), default=at))
@@ -170,9 +173,10 @@ def cut_rows(rows: Sequence[MapRow], beside: int) -> tuple[tuple[MapRow | None, 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where one tapped thing is: keys of `handouts/words` (`spot-…`), so every language says them its own way.
+    """Where a tapped thing is on the screen.
 
-    `name` is what steps call it.
+    `keys` has keys from `handouts/words` (`spot-…`), so each language can say them in its own way. `name` is what the
+    device or the steps call the thing.
     """
 
     keys: tuple[str, ...] = ()
@@ -180,7 +184,7 @@ class Spot:
 
 
 def spot(screen: ScreenMap, number: str = "") -> Spot:
-    """Return where the step with this number taps, or the last step if no number is given."""
+    """Return where to tap for the step with this number, or for the last step if no number is given."""
     wanted = [word for word in screen.tapped if not number or number in word.numbers]
     return Spot(_keys(screen, wanted[-1]), wanted[-1].text or wanted[-1].name) if wanted else Spot()
 
@@ -219,7 +223,7 @@ _NTH = ("spot-first", "spot-second", "spot-third", "spot-fourth", "spot-fifth")
 
 
 def _along(at: int, of: int, mirrored: bool) -> tuple[str, ...]:
-    """Return where the nth of so many things side by side is."""
+    """Return where something is in a bar, given its position in it and how many things the bar has."""
     at = of - 1 - at if mirrored else at
     if of < 2:
         return ()
@@ -231,9 +235,9 @@ def _along(at: int, of: int, mirrored: bool) -> tuple[str, ...]:
 
 
 def spoken(screen: ScreenMap, number: str = "", said: sheet_texts.Words | None = None, step: Phrase = ()) -> str:
-    """Return the place of a step in words, such as "at the bottom, far left"; "" where its place says nothing.
+    """Return where to tap for a step in words, such as "at the bottom, far left," or "" if that wouldn't help.
 
-    A step that names several things says which one is there: "Shelf: at the bottom, far left".
+    If the step names several things, say which one is meant: "Shelf: at the bottom, far left."
     """
     said = said or sheet_texts.words()
     found = spot(screen, number)
@@ -250,7 +254,7 @@ _GOES_ON = re.compile(r"[,،，、.。]\s*\w")
 
 
 def _is_one_of_several(name: str, step: Phrase) -> bool:
-    """Return whether a step names other things as well, so the place of this one could be taken for theirs."""
+    """Return whether a step names other things too, so readers might think that the place belongs to one of them."""
     labels = {span.text: at for at, span in enumerate(step) if span.kind == "label"}
     return name in labels and (len(labels) > 1 or bool(_GOES_ON.search(plain(step[labels[name] + 1 :]))))
 
@@ -260,7 +264,7 @@ def _is_one_of_several(name: str, step: Phrase) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A step or a fix to be found on a screen: its number, the file it's written in, and the words printed for it."""
+    """A step or fix to find on a screen: its number, the file it's in, and the text printed for it."""
 
     number: str
     file: str
@@ -273,7 +277,7 @@ class Tap:
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """Return what its author listed under `taps` and `drags`."""
+        """Return what the step lists under `taps` and `drags`."""
         return (*self.step.taps, *self.step.drags) if isinstance(self.step, Do) else ()
 
     @property
@@ -286,7 +290,7 @@ class Tap:
 
 
 class Found(NamedTuple):
-    """A screen as the patron's device shows it, and the names of what a step taps on it."""
+    """A screen as the patron's device shows it, and the names of the things that a step taps on it."""
 
     screen: ScreenMap
     taps: tuple[str, ...]
@@ -294,7 +298,7 @@ class Found(NamedTuple):
 
 
 def map_at(walk: Walk, left_out: frozenset[str] = frozenset()) -> ScreenMap | None:
-    """Return the map of the step or fix that a visit is at, with `►` for its number; None if it has no map."""
+    """Return the map for the current step or fix of a visit, with `►` as its number, or None if it has no map."""
     stop = walk.at
     if stop is None or not isinstance(stop.record, Do | Fix):
         return None
@@ -302,7 +306,7 @@ def map_at(walk: Walk, left_out: frozenset[str] = frozenset()) -> ScreenMap | No
 
 
 class _Shown(NamedTuple):
-    """A screen as this device shows it, and the names of all that is on it."""
+    """A screen as this device shows it, and the names of everything on it."""
 
     screen: ScreenMap
     names: frozenset[str]
@@ -310,7 +314,7 @@ class _Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class MapFinder:
-    """Finds the screens of one visit. `left_out` are screens (file/id) that staff flagged as different."""
+    """Finds the screens for one visit. `left_out` has the screens (file/id) that staff flagged as different."""
 
     wording: Wording
     left_out: frozenset[str] = frozenset()
@@ -318,7 +322,7 @@ class MapFinder:
     _taps: dict[Tap, tuple[str, ...]] = field(default_factory=dict)
 
     def maps_for(self, steps: Iterable[Tap]) -> tuple[ScreenMap, ...]:
-        """Return the maps of steps done one after another: each screen of each device once, the first one first."""
+        """Return the maps for steps done one after another, in order, with each screen on each device only once."""
         every = list(steps)
         made: dict[tuple[str, Picture], ScreenMap] = {}
         before = ""
@@ -331,21 +335,21 @@ class MapFinder:
         return tuple(made.values())
 
     def map_for(self, file: str, step: Do | Fix, number: str = "►") -> ScreenMap | None:
-        """Return the map of one step or fix: of the last screen its words name."""
+        """Return the map for one step or fix. If its text leads to several screens, return the last one."""
         maps = self.maps_for([Tap(number, file, step)])
         return maps[-1] if maps else None
 
     def shown_by(self, file: str, step: Do) -> ScreenMap | None:
-        """Return the screen that the `see` of a step describes, where its author says so."""
+        """Return the screen that shows that a step worked, if its author named one with `shows`."""
         shown = self._named(step.shows, file, self._device(step)) if step.shows else None
         return shown.screen if shown else None
 
     # -------------------------------------------------------------- one step
 
     def find(self, tap: Tap, before: str = "", after: Sequence[Tap] = ()) -> list[Found]:
-        """Return the screens a step is done on, in the order its words name what is on them.
+        """Return the screens that a step is done on, in the order in which its text names the things on them.
 
-        If several screens have what is tapped, it's the screen of the step before; otherwise the one that most of the
+        If several screens have what is tapped, prefer the previous step's screen, and then the one that most of the
         next steps are done on.
         """
         if tap.on_screen == "no":
@@ -358,7 +362,7 @@ class MapFinder:
         return self._by_names(tap, taps, before, after)
 
     def taps(self, tap: Tap) -> tuple[str, ...]:
-        """Return the names of what a step taps: what it lists under `taps` and `drags`, or what its words name."""
+        """Return the names of the things a step taps: those under `taps` and `drags`, or else those its text names."""
         if tap not in self._taps:
             listed = (self._word(word, tap.file).name for word in tap.listed)
             named = listed if tap.listed else self._named_in(tap.words, tap.file)
@@ -366,9 +370,9 @@ class MapFinder:
         return self._taps[tap]
 
     def _named_in(self, text: str, file: str) -> Iterator[str]:
-        """Yield the labels and icons that a text and its slots name, in order. Unsure labels are left out."""
+        """Yield the labels and icons that a text and its slots name, in order, without unsure labels."""
         before = ""
-        pieces = SLOT.split(text)  # text, name of a slot, its default, text, ...
+        pieces = SLOT.split(text)  # A text, the name of a slot, its default, the next text, and so on.
         for words, slot in zip_longest(pieces[::3], pieces[1::3]):
             for span in parse(words):
                 if span.kind == "label" and not before.endswith(" like") and not self._unsure(file, span.text):
@@ -407,7 +411,7 @@ class MapFinder:
         return profile.languages[0] if profile else ENGLISH
 
     def _by_names(self, tap: Tap, taps: tuple[str, ...], before: str, after: Sequence[Tap]) -> list[Found]:
-        """Find the fewest screens that show everything tapped. Those that show the most come first."""
+        """Find as few screens as possible that together show everything tapped, in the order it's tapped."""
         screens = list(self._near(tap))
         made: list[Found] = []
         left = list(taps)
@@ -423,14 +427,14 @@ class MapFinder:
         return sorted(made, key=lambda found: taps.index(found.taps[0]))
 
     def _best(self, screens: list[_Shown], before: str, after: Sequence[Tap]) -> _Shown:
-        """Return the screen of the step before, or the one that most of the next steps use."""
+        """Return the previous step's screen, or else the one that most of the next steps use."""
         same = [shown for shown in screens if shown.screen.screen == before]
         if same or len(screens) == 1:
             return (same or screens)[0]
         return max(screens, key=lambda shown: self._later(shown, after))
 
     def _later(self, shown: _Shown, after: Sequence[Tap]) -> int:
-        """Count the next steps done on this screen, up to the first that leaves it."""
+        """Return how many of the next steps are done on this screen before one leaves it."""
         count = 0
         for tap in after:
             taps = self.taps(tap)
@@ -440,7 +444,7 @@ class MapFinder:
         return count
 
     def _near(self, tap: Tap) -> Iterator[_Shown]:
-        """Yield the screens a step may be done on: of its file, of its `labels-from`, and of the device in hand."""
+        """Yield the screens that a step may be done on: from its file, its `labels-from`, and the device's file."""
         library, at = self.wording.library, self.wording.facts.get("device", "")
         device = self._device(tap.step)
         mine = at if tap.step.where == "reader" or self._borrows_here(device) else ""
@@ -461,7 +465,7 @@ class MapFinder:
     # -------------------------------------------------------------- one screen
 
     def _named(self, target: str, file: str, device: Picture) -> _Shown | None:
-        """Return the screen that `search` (of this file) or `libby/search` names."""
+        """Return the screen with a name such as `search` (in this file) or `libby/search`."""
         owner, _, name = target.rpartition("/")
         return self._screen(owner or file, name, device)
 
@@ -476,7 +480,7 @@ class MapFinder:
         return self._screens[key]
 
     def as_shown(self, file: str, name: str, screen: ScreenSketch, device: Picture) -> ScreenMap | None:
-        """Return a screen as this device shows it, or None if it looks different there or isn't known."""
+        """Return a screen as this device shows it, or None if it looks different on this device or isn't known."""
         if screen.confidence == "unsure" or (screen.devices and device not in screen.devices):
             return None
         if f"{file}/{name}" in self.left_out:
@@ -489,7 +493,7 @@ class MapFinder:
         return replace(shown, title=self._filled(shown.title, file), mirrored=mirrored)
 
     def _word(self, text: str, file: str) -> Word:
-        """Return a word as this device shows it; an unsure label is drawn blank."""
+        """Return a word as this device shows it. An unsure label stays blank."""
         if text == COVER:
             return Word(COVER)
         whole = self.wording.library.label(file, text)
@@ -505,7 +509,7 @@ class MapFinder:
         return "" if label.confidence == "unsure" else self.wording.elsewhere(label) or name
 
     def _filled(self, text: str, file: str) -> str:
-        """Return a text with its slots filled, in the flow's own language."""
+        """Return a text in the flow's own language, with its slots filled in."""
         if "{" not in text:
             return text
         own = replace(self.wording, translation=None)
@@ -518,7 +522,7 @@ def _plain_word(text: str) -> Word:
 
 
 def as_written(id: str, screen: ScreenSketch, device: Picture, word: Callable[[str], Word] = _plain_word) -> ScreenMap:
-    """Return a screen with nothing tapped; its words as their author wrote them, if nothing else says what they are."""
+    """Return a screen with nothing tapped. `word` turns the author's words into those that the device shows."""
     return ScreenMap(
         screen=id,
         device=device,
@@ -541,12 +545,12 @@ def _part(row: Row, word: Callable[[str], Word]) -> MapRow:
     return MapRow(kind, (Word(), *words) if kind in ("book", "app") else words)
 
 
-_NAMED = ("drawn-", "called-")  # `drawn-dots: the three dots / the three-dot menu`
+_NAMED = ("drawn-", "called-")  # For example, `drawn-dots: the three dots / the three-dot menu`.
 
 
 @lru_cache(maxsize=8)
 def icons_of(language: str) -> dict[str, str]:
-    """Return what steps in a language call the icons that have no label, each with its icon."""
+    """Return the names that steps in a language use for icons without a label, each with its icon."""
     table = sheet_texts.words(language).table
     found: dict[str, str] = {}
     for key, names in table.items():

@@ -1,7 +1,7 @@
-"""What the sheet says, as a value, before any layout.
+"""The content of a sheet as plain data, before any layout.
 
-Everything here is finished wording, and a template only places it. The order of the parts, their letters, and their
-numbers are decided already, so HTML, PDF, and plain text can't differ (sheet-design: order, fit).
+All text here is final, and a template only lays it out. The order of the parts, their letters, and their numbers are
+already set, so HTML, PDF, and plain text can't differ (sheet-design: order, fit).
 """
 
 import re
@@ -12,16 +12,17 @@ from wizard.content.spans import Phrase, plain
 from wizard.presenters.screen_map import MapRow, ScreenMap
 
 Paper = Literal["a4", "letter"]
-# What a QR code may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+# The addresses that a QR code may open. At 30 mm, it has room for 106 characters. With more, its modules would be
+# smaller than 0.7 mm (standard HQ02).
 LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 WorkedAs = Literal["worked", "worked-when"]
-Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
+Size = Literal["standard", "large"]  # 14 points, or large print with 18 points and its own layout (standards: HP01).
 SIZES: tuple[Size, ...] = ("standard", "large")
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A device in the patron's hands: `On your Kindle`, with the name of its icon."""
+    """The device that a step is done on, such as `On your Kindle`, with the name of its icon."""
 
     icon: str
     name: str
@@ -30,9 +31,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class SheetStep:
-    """One numbered step. `heading` is above it where a long task is divided; `address` is its place in the plan.
+    """One numbered step.
 
-    `place` says where on the screen to tap, for those who don't see the map: "at the bottom, far left".
+    `heading` is the sub-heading above it, if a long task starts a new section here. `address` is its address in the
+    plan. `place` says where on the screen to tap, for people who can't see the map: "at the bottom, far left."
     """
 
     number: int
@@ -45,9 +47,9 @@ class SheetStep:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A lettered task: `B  Borrow a book`, with the maps of the screens its steps are done on.
+    """A task with its letter, such as `B  Borrow a book`, and the maps of the screens that its steps are done on.
 
-    `worked_as` is the key of the words before `worked`: `Done when`, or `Done when:` before a whole sentence.
+    `worked_as` is the key for the words before `worked`: `Done when`, or `Done when:` if a whole sentence follows.
     """
 
     letter: str
@@ -62,7 +64,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of the route at the top: `B Borrow`, with a check if it was done today, and a box to check at home."""
+    """A part of the route at the top, such as `B Borrow`.
+
+    `today` puts a check mark next to it because it was done today. `home` gives it a box to check off at home.
+    """
 
     letter: str
     name: str
@@ -80,7 +85,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class HelpPanel:
-    """Where to get help. `url` is what the QR code opens, `words` the same to read; both may be missing."""
+    """Where to get help.
+
+    `url` is what the QR code opens, and `words` is the same address to read. Both may be empty.
+    """
 
     library: Phrase
     phone: Phrase
@@ -92,30 +100,32 @@ class HelpPanel:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How closely the parts are set: one rung of the ladder that makes a sheet fit. Gaps are in points.
+    """How tightly the parts are set, and what is left out, to make a sheet fit. Gaps are in points.
 
-    `beside` is how many rows a map shows next to what is tapped. `without` are the maps that aren't on paper, by their
-    place in the sheet; pages have them all.
+    `beside` is how many rows a map shows next to what is tapped. `without` has the maps that are left out on paper, by
+    their position in the sheet. Web pages show all maps.
     """
 
     step_gap: float = 6
     part_gap: float = 17
     beside: int = 2
     without: tuple[int, ...] = ()
-    close: bool = False  # a small picture at the top, and a task's proof in one paragraph
+    close: bool = False  # Use a small picture at the top, and put how to tell that a task worked in one paragraph.
     whole_tasks: bool = True
-    notes: bool = True  # lines to write on, in room that would be blank
-    problems_early: bool = False  # the problems come after the first task, so that every later one stays in one place
-    help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes one more side
+    notes: bool = True  # Fill blank space with lines to write on.
+    problems_early: bool = False  # Put problems and help after the first task, so no later task is split across sides.
+    help_apart: bool = False  # Put *Get help* on its own side, so both paper sizes need as many sides.
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One take-home sheet. `referred` leaves a line for staff to write who can help.
+    """One take-home sheet.
 
-    `missing` warns that steps are missing. `stopped` says why the visit stopped.
+    `missing` warns that steps are missing. `stopped` says why the visit stopped. `referred` leaves a line for staff to
+    write down who can help.
 
-    `other` is the same sheet in another language, back to back with it; then `called` is the name of its own language.
+    `other` is the same sheet in another language, printed on the back. If it's set, `called` is the name of this
+    sheet's own language.
     """
 
     language: str
@@ -144,28 +154,28 @@ class Sheet:
 
 
 def sized(sheet: Sheet, size: Size) -> Sheet:
-    """Return the sheet in this size, and its other version too."""
+    """Return the sheet in this size, along with the one in the other language."""
     return replace(sheet, size=size, other=sized(sheet.other, size) if sheet.other else None)
 
 
 def referred(sheet: Sheet) -> Sheet:
-    """Return the sheet with a line for who can help, and its other version too."""
+    """Return the sheet with a line for who can help, along with the one in the other language."""
     return replace(sheet, referred=True, other=referred(sheet.other) if sheet.other else None)
 
 
 def tasks_of(sheet: Sheet) -> tuple[Task, ...]:
-    """Return every task of a sheet."""
+    """Return all tasks on a sheet."""
     return tuple(task for task in (sheet.to_do, *sheet.tasks) if task)
 
 
 def maps_of(sheet: Sheet) -> tuple[ScreenMap, ...]:
-    """Return the maps of a sheet that are on paper."""
+    """Return a sheet's maps, without those that are left out on paper."""
     every = (screen for task in tasks_of(sheet) for screen in task.maps)
     return tuple(screen for at, screen in enumerate(every) if at not in sheet.room.without)
 
 
 def worth_of(task: Task, screen: ScreenMap) -> int:
-    """Return how much a map of a task helps; 0 for one with nothing but a wide button, which the step names."""
+    """Return how much a map helps with its task: 0 if it only has a wide button, because the step already names it."""
     in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
     tapped = [part for row in screen.rows for part in (row.parts or (row,)) if part.tapped]
     if not in_bar and all(part.kind in ("button", "field") or _single(part) for part in tapped):
@@ -178,11 +188,11 @@ def _single(part: MapRow) -> bool:
     return part.kind == "tabs" and len(part.words) == 1
 
 
-_NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # B is done again and again, and A may be done with staff
+_NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # Patrons do B every time, and A may be done with staff.
 
 
 def without_places(sheet: Sheet) -> Sheet:
-    """Return the sheet without the words for where to tap, which paper shows on maps."""
+    """Return the sheet without the words for where to tap, because on paper the maps show that."""
 
     def silent(task: Task) -> Task:
         return replace(task, lines=tuple(replace(line, place="") for line in task.lines))
@@ -193,7 +203,7 @@ def without_places(sheet: Sheet) -> Sheet:
 
 
 def words(sheet: Sheet) -> str:
-    """Return everything a sheet says that comes from its flows, in order, to count it or tell two sheets apart."""
+    """Return all text on a sheet that comes from flows, in order, to count its words or compare two sheets."""
     phrases = [sheet.message, sheet.missing, sheet.stopped, *sheet.need, *sheet.done]
     for task in tasks_of(sheet):
         phrases += [task.lead, *(line.text for line in task.lines), task.worked, task.if_not]

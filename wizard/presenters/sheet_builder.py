@@ -1,4 +1,4 @@
-"""The take-home sheet of a walk: the parts on paper, their order, and their words."""
+"""Builds the take-home sheet for a walk: the parts on paper, their order, and their text."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ from wizard.walk.walk import Walk
 
 
 class NothingToPrint(Exception):
-    """A pair that can't work, so there are no steps to print. The message says why."""
+    """Raised if a device and service can't work together, so there are no steps to print. The message says why."""
 
 
 def build(
@@ -39,16 +39,16 @@ def build(
     said: Words | None = None,
     translation: Translation | None = None,
 ) -> Sheet:
-    """Return the sheet of a walk, finished or not. If `visited` is false, the whole plan is still to do.
+    """Return the sheet for a walk, finished or not. If `visited` is false, the whole plan is still to do.
 
-    `said` are the words around the steps, by default those of the library's first language. `translation` has the
-    steps themselves, by default as they are in the flows.
+    `said` has the sheet's standard text, by default in the library's first language. `translation` has the text of the
+    steps, by default as the flows have it.
 
-    A trouble that was opened without a visit comes first on the sheet of its device and platform. If these aren't
-    known, or don't work together, the sheet has only the trouble.
+    If the walk started with a trouble, that trouble comes first on the sheet for its device and platform. If these
+    aren't known or don't work together, the sheet has only the trouble.
 
-    Raises NothingToPrint if the device and platform can't work together or the visit ended before that was known, and
-    Untranslated if the translation lacks a sentence.
+    Raise NothingToPrint if the device and platform can't work together or the visit ended before that was known.
+    Raise Untranslated if a sentence isn't in the translation.
     """
     said = said or words_of(walk.library)
     if not walk.start.trouble:
@@ -59,7 +59,10 @@ def build(
 
 
 def _pair(walk: Walk) -> Walk:
-    """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if either isn't known."""
+    """Return the plan for the device and platform that a trouble is about.
+
+    Raise NothingToPrint if either isn't known.
+    """
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""), called=walk.start.called)
     if not (start.device and start.platform):
         raise NothingToPrint("")
@@ -68,7 +71,7 @@ def _pair(walk: Walk) -> Walk:
 
 
 def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
-    """Return the sheet of a trouble without a plan: what helps with it at home, and with others in the same file."""
+    """Return a sheet for a trouble without a plan: what to try at home for it, and for others in the same file."""
     file, _, name = walk.start.trouble.partition("/")
     wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
     every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
@@ -103,19 +106,25 @@ def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translatio
 
 
 class Contents(NamedTuple):
-    """The steps on a sheet without their maps and proofs, and what the patron needs."""
+    """The steps on a sheet and what the patron needs, without maps and without what shows that a task worked."""
 
     tasks: tuple[Task, ...]
     need: tuple[Phrase, ...]
 
 
 def contents(walk: Walk) -> Contents:
-    """Return the contents of a plan's sheet, faster than making the sheet. Raises NothingToPrint as `build` does."""
+    """Return the contents of a plan's sheet without building all of it, which is faster.
+
+    Raise NothingToPrint in the same cases as `build`.
+    """
     return _builder(walk, date.min, False, words_of(walk.library)).contents()
 
 
 def code_of(walk: Walk) -> str:
-    """Return the code of a walk's sheet, faster than making the sheet. Raises NothingToPrint as `build` does."""
+    """Return the code of a walk's sheet without building the sheet, which is faster.
+
+    Raise NothingToPrint in the same cases as `build`.
+    """
     return _builder(walk, date.min, False, words_of(walk.library)).code()
 
 
@@ -131,19 +140,19 @@ def _builder(
 
 
 def words_of(library: Library) -> Words:
-    """Return the shipped words of the library's first language."""
+    """Return the built-in standard text in the library's first language."""
     return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # No two of these look alike.
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
-SMALL_LETTERS = "small-letters"  # the trouble of every device with a screen, which no listener has
+SMALL_LETTERS = "small-letters"  # A trouble on every device with a screen, but not for people who listen to a book.
 _MOST_TROUBLES = 4  # People don't read more than four; the most likely come first.
-_MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
+_MOST_LINES = 7  # The most steps in a task without sub-headings (standards: HS04).
 
 
 class _Runs:
-    """Groups lines: a new run begins with another device, or with a heading."""
+    """A grouping of lines into runs. A new run starts at each change of device and at each heading."""
 
     def __init__(self) -> None:
         self._thing: Thing | None = None
@@ -156,16 +165,16 @@ class _Runs:
 
 
 class _Builder:
-    """Collects what one sheet says. Used once."""
+    """The builder of one sheet. It can't be reused."""
 
     def __init__(
         self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording, about: str = ""
     ) -> None:
         self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
-        self.about = about  # the trouble (file/id) that the visit was opened for
+        self.about = about  # The trouble (file/id) that the visit was opened for.
         self.library, self.facts, self.wording = plan.library, plan.facts, wording
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
-        self.printed: set[str] = set()  # problems that are printed with a task already
+        self.printed: set[str] = set()  # Problems already printed with a task.
         self.maps = MapFinder(replace(wording, translation=None))
 
     def sheet(self, promised: date | None) -> Sheet:
@@ -212,7 +221,7 @@ class _Builder:
         return Thing(icon, self.said.thing(name), self.said[lead])
 
     def _title(self) -> str:
-        """Return `Libby on your Kindle`. On two lines, the device's name is whole on the second."""
+        """Return the title, such as `Libby on your Kindle`. If it needs two lines, the device's name isn't split."""
         thing = self._reader().name.replace(" ", "\u00a0")
         return self.said.say("title", platform=self._platform(), thing=thing)
 
@@ -221,7 +230,7 @@ class _Builder:
         return self.wording.plain(self.library.platforms[id].platform, id)
 
     def _message(self) -> Phrase:
-        """Return the one main message: what the patron can do now (standard HS01)."""
+        """Return the sheet's main message: what the patron can do now (standard HS01)."""
         reader, borrower = self._reader().name, self._held("borrower").name
         if offering := self._for_offering("message"):
             return (Span("text", self.said.say(offering, thing=reader)),)
@@ -237,7 +246,7 @@ class _Builder:
         return tuple(task for task in (*first, *map(self._task, _LETTER_OF)) if task.lines or task.lead)
 
     def _route(self, tasks: tuple[Task, ...], to_do: Task | None) -> Iterable[Stage]:
-        """Yield the stages at the top of the sheet, each with a box to check at home. (standards: HS12)"""
+        """Yield the stages at the top of the sheet, with a box to check off at home. (standards: HS12)"""
         if self._in("prepare", "set-up"):
             ready = self.visited and to_do is None
             yield Stage("A", self.said["route-set-up"], today=ready, home=not ready)
@@ -248,7 +257,7 @@ class _Builder:
                 yield Stage(letter, name, today=self._finished(section))
 
     def _finished(self, section: str) -> bool:
-        """Return whether staff saw the last step of this section work today."""
+        """Return whether staff saw the last step in this section work today."""
         last = [item.stop.address for item in steps(self.plan) if item.section == section][-1:]
         return self.visited and any(taken.address in last and worked(self.walk, taken) for taken in self.walk.trail)
 
@@ -256,7 +265,7 @@ class _Builder:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
 
     def _to_do(self) -> Task | None:
-        """Return the set-up steps left to do, with their numbers in the whole plan."""
+        """Return the set-up steps that are left to do, numbered as in the whole plan."""
         every = self._in("prepare", "set-up")
         left = [item for item in every if not self._was_done(item[1].stop.address)]
         task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
@@ -281,17 +290,17 @@ class _Builder:
         return Task(_LETTER_OF[section], title, self._lines(self._in(section)), lead)
 
     def _checked(self, task: Task, numbered: list[tuple[int, PlanStep]]) -> Task:
-        """Return the task with its proof, what to do without it, its maps, and where to tap in words."""
+        """Return the task with what shows that it worked, what to do if it didn't, its maps, and where to tap."""
         proof, if_not, worked_as = self._check(numbered)
         if task.lead:
-            if_not = ()  # the lead says already that the book is returned automatically
+            if_not = ()  # The lead already says that the book is returned automatically.
         maps = tuple(self._maps(task.lines, dict(numbered)))
         screens = {number: screen for screen in maps for number in screen.numbers}
         lines = tuple(replace(line, place=self._spoken(screens.get(str(line.number)), line)) for line in task.lines)
         return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
 
     def _maps(self, lines: tuple[SheetStep, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
-        """Yield the maps of a task: those of each run of steps on one device, so a map is next to its steps."""
+        """Yield the maps for a task, with separate ones for each run of steps on one device, to keep them together."""
         for _, run in groupby(lines, _Runs()):
             yield from self.maps.maps_for(self._tap(line.number, steps[line.number]) for line in run)
 
@@ -304,7 +313,7 @@ class _Builder:
         return spoken(screen, str(line.number), self.said, line.text) if screen else ""
 
     def _called(self, section: str) -> str:
-        """Return the key of a task's title, by what patrons do with these books."""
+        """Return the key for a task's title, depending on what patrons do with these books."""
         if offering := self._for_offering(section):
             return offering
         if section == "read":
@@ -312,17 +321,17 @@ class _Builder:
         return "get" if section == "borrow" and not self._lent() else section
 
     def _for_offering(self, text: str) -> str:
-        """Return the key of a text for what the platform offers, or "" if it has books or no text of its own."""
+        """Return the key for the text about what the platform offers, or "" if it's books or there's no such text."""
         offering = self.library.platforms[self.facts["platform"]].offers
         key = f"{offering}-{text}"
         return key if offering != "books" and key in self.said.table else ""
 
     def _heard(self) -> bool:
-        """Return whether this platform's books are listened to."""
+        """Return whether this platform has audiobooks."""
         return self.library.platforms[self.facts["platform"]].heard == "yes"
 
     def _copied(self) -> bool:
-        """Return whether a computer copies the book to another device before it can be read."""
+        """Return whether the patron has to copy the book from a computer to another device before reading it."""
         computers = ("computer", LIBRARY_COMPUTER)
         things = [self.wording.thing(item.step.where)[0] for _, item in self._in("read")]
         return things[:1] != [] and things[0] in computers and self.wording.thing("reader")[0] not in computers
@@ -341,12 +350,16 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Return a step's words for paper, or those of the screen if it has none or their slot is empty."""
+        """Return a step's text for paper, or its `do` if it has none for paper or its slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
-        """Return the sub-headings of a long task: a topic's name where its steps begin, or whose the next are."""
+        """Return the sub-headings in a long task by step number.
+
+        They start with the first topic. From there on, each run of steps from one file gets the name of its topic,
+        platform, or device.
+        """
         found, before = dict[int, str](), numbered[0][1].stop.file
         for number, item in numbered:
             file = self.library.files[item.stop.file]
@@ -357,7 +370,7 @@ class _Builder:
         return found
 
     def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase, WorkedAs]:
-        """Return a task's last visible proof, what to do if not, and the words that introduce the proof."""
+        """Return the last thing that shows that a task worked, what to do if it didn't, and how to introduce it."""
         proof, introduced = next(filter(None, (self._proof(item) for _, item in reversed(numbered))), ((), "worked"))
         for _, item in reversed(numbered):
             for found in self._named(item):
@@ -366,7 +379,7 @@ class _Builder:
         return proof, (), introduced
 
     def _proof(self, item: PlanStep) -> tuple[Phrase, WorkedAs] | None:
-        """Return what shows that a step worked: `you see a date`, or a `see` that is a whole sentence as it is."""
+        """Return what shows that a step worked: `you see a date`, or the `see` itself if it's a whole sentence."""
         step = item.step
         phrase = self.wording.say(step.see, item.stop.file, step.where)
         if not phrase:
@@ -385,11 +398,11 @@ class _Builder:
     # -------------------------------------------------------------- the rest
 
     def _lent(self) -> bool:
-        """Return whether the books of this platform are returned at all."""
+        """Return whether books from this platform have to be returned at all."""
         return self.library.platforms[self.facts["platform"]].returns == "yes"
 
     def _goes_back(self) -> Phrase:
-        """Return when the book is returned automatically, with the day if one was borrowed in this visit."""
+        """Return when the book is returned automatically, with the date if the patron borrowed one in this visit."""
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
@@ -402,14 +415,14 @@ class _Builder:
         )
 
     def _borrowed(self) -> bool:
-        """Return whether staff saw that a book was borrowed: the last step worked, or reading has begun."""
+        """Return whether staff saw the patron borrow a book: the last step worked, or the patron started reading."""
         reading = any(taken.stop.section == "read" and not taken.passed for taken in self.walk.trail)
         return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
-        """Yield what may go wrong: first with what's special here, then with platform, device, and topics.
+        """Yield what may go wrong: first what came up in this visit, then problems with unusual answers, then the rest.
 
-        What a step already says is left out.
+        Problems that are already printed with a task are left out, unless they came up in this visit.
         """
         walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
@@ -425,7 +438,7 @@ class _Builder:
             yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
 
     def _met(self) -> Iterable[FoundTrouble]:
-        """Yield the problem that the visit was about, then those that were worked on in it, the last one first."""
+        """Yield the problem that the visit was about, then those that staff worked on in the visit, latest first."""
         if own := self.library.trouble("", self.about) if self.about else None:
             yield own
         for taken in reversed(self.walk.trail if self.visited else ()):
@@ -436,7 +449,7 @@ class _Builder:
                 yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
-        """Return what may go wrong with steps that only an unusual answer needs, such as those on a child's tablet."""
+        """Yield what may go wrong in steps after an unusual answer, such as those for a child's tablet."""
         for taken in self.plan.trail:
             asked = taken.stop.record
             if not isinstance(asked, Ask) or taken.answer == usual(taken.stop):
@@ -453,19 +466,19 @@ class _Builder:
         return Remedy(self.said.phrase("different"), (Span("text", together(self.said[key] for key in told)),))
 
     def _by_machine(self) -> list[str]:
-        """Return the key that warns of an unchecked translation, if it is one. (standards: HB08)"""
+        """Return the key for the warning about an unchecked translation, if this is one. (standards: HB08)"""
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _missing(self) -> Phrase:
-        """Return a warning for the patron, and the places in files that staff need."""
+        """Return a warning for the patron that steps are missing, with the places in the files for staff."""
         if not self.plan.missing:
             return ()
         places = ", ".join(map(str, self.plan.missing[:3]))
         return self.said.phrase("missing", places=(Span("text", places),))
 
     def _stopped(self) -> Phrase:
-        """Return why the visit stopped before its end, if the flows say why."""
+        """Return why the visit stopped early, if the flows give a reason."""
         end = self.walk.end if self.visited else None
         if end is None or not end.why or end.how == "done":
             return ()
@@ -483,7 +496,7 @@ class _Builder:
         return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
-        """Return the weakest and oldest claim among the printed steps."""
+        """Return the lowest confidence and the oldest date among the printed steps."""
         claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
         every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
         if not claims or not every_step_tried:
@@ -491,12 +504,12 @@ class _Builder:
         return reduce(Trust.and_, claims)
 
     def code(self) -> str:
-        """Return four characters that name the plan and its version, never the visit.
+        """Return a code of four characters for the plan and its version, but never for the visit.
 
-        Two are for the device, platform, and way, and two for the answers given and the words printed.
+        The first two are for the model and platform, and the last two are for the way, the answers, and the text.
         """
         parts = [self.facts.get("way", "")]
-        # One code for all languages, and for an iPad and an iPhone.
+        # The code is the same in all languages, and for an iPad and an iPhone.
         facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}
         written = replace(self.wording, facts=facts, translation=None)
         for item in self.steps:
@@ -506,7 +519,7 @@ class _Builder:
 
 
 def pair_code(model: str, platform: str) -> str:
-    """Return the first two characters of the code of every sheet for this model and platform."""
+    """Return the first two characters in the code of every sheet for this model and platform."""
     return _two_letters(f"{model} {platform}")
 
 
@@ -516,9 +529,9 @@ def _two_letters(text: str) -> str:
 
 
 def help_of(library: Library, said: Words, page: str = "") -> HelpPanel:
-    """Return where a library helps; blanks to write on for what isn't known yet.
+    """Return where to get help from the library, with blanks to write on for anything that isn't known yet.
 
-    The QR code opens this page of the library's website, or the eBook page if there is no such website.
+    The QR code opens `page` on the library's setup website, or the library's eBook page if it has no such website.
     """
     profile = library.profile
     if profile is None:
@@ -535,7 +548,7 @@ def help_of(library: Library, said: Words, page: str = "") -> HelpPanel:
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """Return the phrase with a capital first letter. A name such as iPad stays as it is."""
+    """Return the phrase with its first letter capitalized. A name such as iPad isn't changed."""
     first = phrase[0]
     if first.text[1:2].isupper():
         return phrase

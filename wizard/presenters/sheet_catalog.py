@@ -1,4 +1,4 @@
-"""Every sheet there can be: its pair of device and service, its name, and the usual walk it is made from."""
+"""All sheets that can be printed without a visit, with their model, platform, and way, their name, and their walk."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -19,11 +19,11 @@ from wizard.walk.ways import verdicts
 R = TypeVar("R", bound=Record)
 
 
-ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
+ANY_DAY = date(2026, 1, 1)  # Any date works, because a sheet without a visit doesn't use it.
 
 
 class Pair(NamedTuple):
-    """What a sheet is for: a model, a platform, and the way from one to the other."""
+    """What a sheet is for: a model, a platform, and the way to get books from the platform to the device."""
 
     model: str
     platform: str
@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 
 
 def pairs(library: Library) -> Iterator[Pair]:
-    """Return every sheet that can be printed without a visit: each way that works, the best first."""
+    """Yield every sheet that can be printed without a visit: each way that works, best first."""
     for model in library.models:
         for platform in library.platforms:
             for verdict in verdicts(library, model, platform):
@@ -40,7 +40,7 @@ def pairs(library: Library) -> Iterator[Pair]:
 
 
 def name(library: Library, pair: Pair) -> str:
-    """Return a sheet's name, such as `Kobo with OverDrive, with Libby`, with its way if it isn't the usual one."""
+    """Return a sheet's name, such as `Kobo with OverDrive, with Libby`. If its way isn't the usual one, add the way."""
     model = library.model(pair.model)
     platform = library.platforms[pair.platform].platform
     ways = [other.way for other in pairs_of(library, pair)]
@@ -49,13 +49,13 @@ def name(library: Library, pair: Pair) -> str:
 
 
 def pairs_of(library: Library, pair: Pair) -> list[Pair]:
-    """Return the sheets of the same model and platform, the usual one first."""
+    """Return the sheets for the same model and platform, with the usual one first."""
     every = verdicts(library, pair.model, pair.platform)
     return [pair._replace(way=verdict.way or "") for verdict in every if verdict.answer == "way"]
 
 
 def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
-    """Return the sheet of one pair with the usual answers; None if nothing can be printed."""
+    """Return the sheet for a pair with the usual answers, or None if there's nothing to print."""
     try:
         return replace(build(walk_of(library, pair), ANY_DAY, visited=False), size=size)
     except NothingToPrint:
@@ -63,13 +63,13 @@ def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None
 
 
 def walk_of(library: Library, pair: Pair) -> Walk:
-    """Return the walk of one pair, with only the model answered."""
+    """Return the walk for a pair, with only the questions about the model answered."""
     by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
     return Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
 
 
 def only_way(library: Library, pair: Pair) -> Library:
-    """Return the library, limited to this one way for the model."""
+    """Return a copy of the library in which this model has only this way."""
     id = library.models[pair.model]
     models = library.devices[id].models
     changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})
@@ -77,7 +77,10 @@ def only_way(library: Library, pair: Pair) -> Library:
 
 
 def _but(record: R, **changes: Any) -> R:
-    """Return a copy of a record with these values. `replace` can't, because records are made without `__init__`."""
+    """Return a copy of a record with these values changed.
+
+    `dataclasses.replace` doesn't work here, because records are created without `__init__`.
+    """
     made = copy(record)
     vars(made).update(changes)
     return made

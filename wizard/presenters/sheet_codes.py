@@ -1,8 +1,8 @@
-"""What a sheet's code means: `KL7X B3`, read over the phone, opens that very step.
+"""Finds the step that a sheet's code means, so a patron can read out `KL7X B3` over the phone and staff can open it.
 
-The first two characters are for the model and the platform, the last two for the answers given and the words printed.
-So every desk with the same flows understands the sheets of every other desk. If the flows have changed since, the plan
-is still found. If the sheet was printed here, so are the exact step and what it says on the paper.
+The first two characters are for the model and the platform, and the last two are for the way, the answers, and the
+text. So every desk with the same flows can look up sheets from any other desk. If the flows have changed since the
+sheet was printed, its plan can still be found. If it was printed at this desk, so can the exact step and its old text.
 """
 
 import re
@@ -25,23 +25,24 @@ from wizard.walk.lookahead import jump, model_turns, usual
 from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 
-_ANY_DAY = date(2026, 1, 1)  # a plan's code does not depend on it
-_MOST = 1000  # plans of one model and platform that are looked through, those with fewest unusual answers first
+_ANY_DAY = date(2026, 1, 1)  # Any date works, because a plan's code doesn't depend on it.
+_MOST = 1000  # The most plans to try for a model and platform, starting with those with the fewest unusual answers.
 _CODE = re.compile(
     rf"(code:?\s+)?([{CODE_LETTERS}]{{4}})(?:[\s,.:;-]+(?:step\s+)?([ABCD])\s?(\d{{1,2}}))?", re.IGNORECASE
 )
 
-_SPELLED = re.compile(rf"\b(?:[{CODE_LETTERS}][\s,-]+){{3}}[{CODE_LETTERS}]\b", re.IGNORECASE)  # `K L 7 X`
+# A code spelled out: `K L 7 X`.
+_SPELLED = re.compile(rf"\b(?:[{CODE_LETTERS}][\s,-]+){{3}}[{CODE_LETTERS}]\b", re.IGNORECASE)
 
-Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on it: the step's address and its words
+Said = Mapping[str, tuple[str, str]]  # For each step's name on a sheet: its address and its text on that sheet.
 
 
 @dataclass(frozen=True, slots=True)
 class CodeTarget:
-    """Where a code leads: a visit that begins with `start` and `turns` and is at the step.
+    """Where a code leads: a visit from `start` with `turns`, which is then at the step.
 
-    `step` is its name today, such as `B3`, or empty if none was named or it no longer exists. `says` is its text.
-    `changed` says what changed if the sheet is older than the flows, and is empty if it isn't.
+    `step` is the step's current name, such as `B3`, or "" if no step was given or it no longer exists. `says` is its
+    text. If the sheet is older than the flows, `changed` says what has changed. Otherwise it's "".
     """
 
     code: str
@@ -54,7 +55,7 @@ class CodeTarget:
 
 
 class SpokenCode(NamedTuple):
-    """A code as someone reads it out. `sure`: it can't be another word, because a step or *code* is with it."""
+    """A code that someone has read out. `sure` means that a step or the word *code* came with it, so it must be one."""
 
     code: str
     step: str
@@ -62,7 +63,7 @@ class SpokenCode(NamedTuple):
 
 
 def spoken(typed: str) -> SpokenCode | None:
-    """Return the code that was typed, with or without a step; None if it can't be one."""
+    """Return the code that was typed, with its step if there is one, or None if this can't be a code."""
     read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
@@ -71,17 +72,20 @@ def spoken(typed: str) -> SpokenCode | None:
 
 
 class Codes:
-    """The codes of one library's sheets. Keep it: it walks the plans of a model and a platform only once."""
+    """The codes for one library's sheets.
+
+    Reuse this object, because it remembers the plans that it has walked for a model and a platform.
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
 
     def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
-        """Return where `KL7X B3` leads: mostly to one place, or to several if an older sheet could be any of them.
+        """Return where a code such as `KL7X B3` leads: usually one place, or several if an older sheet could be any.
 
-        For an unknown code that is surely one, codes that differ in one character come first. `printed` is what sheets
-        printed on this computer say at each step.
+        If this is surely a code but isn't a known one, known codes that differ by one character come first. `printed`
+        returns the steps on a sheet that was printed on this computer.
         """
         pairs = self._pairs(said.code[:2], 0)
         found = next((one for pair in pairs for one in self._plans(pair) if one[1] == said.code), None)
@@ -93,19 +97,19 @@ class Codes:
         return (*near, *(place for place in older if place))
 
     def _pairs(self, letters: str, most: int) -> list[tuple[str, str]]:
-        """Return the models and platforms whose codes begin like this, or with at most `most` different characters."""
+        """Return the models and platforms whose codes start with these letters, give or take `most` letters."""
         every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
         return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
 
     def _near(self, said: SpokenCode) -> Iterator[CodeTarget]:
-        """Return the sheets with the usual answers whose code differs in one character, as if misheard or mistyped."""
+        """Yield usual sheets with a code that differs by one character, because it may be misheard or mistyped."""
         for pair in self._pairs(said.code[:2], 1):
             for walk, code in islice(_plans(self.library, *pair), 1):
                 if _others(code, said.code) == 1:
                     yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
 
     def _older(self, pair: tuple[str, str], said: SpokenCode, known: Said) -> CodeTarget | None:
-        """Return where a sheet from before the flows changed leads: to its step, even if that has another name now."""
+        """Return where a sheet from before a change in the flows leads: to the same step, even if it was renumbered."""
         code, step, library = said.code, said.step, self.library
         address, words = known.get(step, ("", ""))
         for walk, _ in self._plans(pair) if address else ():
@@ -121,7 +125,7 @@ class Codes:
         return None
 
     def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
-        """Yield every plan of a model and a platform that differs from those before. They're cached once all exist."""
+        """Yield every different plan for a model and a platform. Cache the plans once all of them have been found."""
         if pair in self._known:
             yield from self._known[pair]
             return
@@ -133,12 +137,12 @@ class Codes:
 
 
 def _others(code: str, other: str) -> int:
-    """Return how many characters of two codes differ."""
+    """Return how many characters differ between two codes."""
     return sum(one != two for one, two in zip(code, other, strict=True))
 
 
 def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
-    """Return what to say about a code that no sheet has, or whose sheet has no such step; "" if it's right."""
+    """Return what to tell staff if no sheet has this code or its sheet has no such step, or "" if it's right."""
     if any(place.code == said.code and not place.changed for place in found):
         there = not said.step or any(place.step for place in found)
         return "" if there else f"{said.code} has no step {said.step}."
@@ -150,7 +154,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
-    """Yield every plan of a model and a platform, by the answers that questions can have. The usual one comes first."""
+    """Yield the plans for a model and a platform after all possible answers, starting with the usual one."""
     waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
@@ -160,14 +164,14 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
             waiting += _otherwise(walk, walk.at)
             walk.answer(usual(walk.at))
         printed = tuple(step.stop.address for step in steps(walk)), tuple(sorted(walk.facts.items()))
-        if printed not in seen:  # else its sheet says the same
+        if printed not in seen:  # Otherwise, its sheet would be the same.
             seen.add(printed)
             with suppress(NothingToPrint):
                 yield walk, code_of(walk)
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
-    """Yield the walk with each other answer to a question that may change the plan, unless it ends the visit."""
+    """Yield a walk for each of the other answers to a question, if it may change the plan and doesn't end the visit."""
     record = stop.record
     if not isinstance(record, Ask) or stop.section == "recognize":
         return
@@ -199,7 +203,7 @@ def _name(library: Library, walk: Walk) -> str:
     return f"{model.name if model else ''}, with {library.platforms[walk.facts['platform']].platform}"
 
 
-# ------------------------------------------------------------------ what changed
+# ------------------------------------------------------------------ what has changed
 
 OLDER = "This sheet was printed before our steps changed. The step numbers may be different now."
 
@@ -210,12 +214,12 @@ def _on_it(step: str, words: str) -> str:
 
 def _now(step: str, words: str, name: str, line: SheetStep) -> str:
     moved = f" Now it's {name}." if name != step else ""
-    same = " It still says the same." if plain(line.text) == words else ""
+    same = " It still says the same thing." if plain(line.text) == words else ""
     return f"{_on_it(step, words)}{moved}{same}"
 
 
 def _change(library: Library, walk: Walk) -> str:
-    """Return the latest change of the flows that this plan leads through, in its author's words."""
+    """Return the latest change to the flows that this plan goes through, in its author's words."""
     files = {taken.stop.file for taken in walk.trail} & library.files.keys()
     every = ((change.date, change.note) for id in files for change in library.files[id].changes)
     when, note = max(every, default=("", ""))

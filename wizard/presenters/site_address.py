@@ -1,4 +1,4 @@
-"""The addresses of pages on the library's website, which QR codes on sheets open."""
+"""The addresses of pages on the library's setup website, which the QR codes on sheets open."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,9 @@ from wizard.walk.ways import verdicts
 
 
 def plan_path(library: Library, facts: Mapping[str, str]) -> str:
-    """Return the address of a plan's page below the site's, such as `kindle-2013/libby/`.
+    """Return the path of a plan's page on the website, such as `kindle-2013/libby/`.
 
-    A plan that isn't on the first way that works has its way at the end. The address is "" if it isn't known yet.
+    If the plan isn't on the first way that works, the path ends with its way. Return "" if the way isn't known yet.
     """
     model, platform, way = (facts.get(fact, "") for fact in ("model", "platform", "way"))
     if not (model and platform and way):
@@ -19,5 +19,5 @@ def plan_path(library: Library, facts: Mapping[str, str]) -> str:
 
 
 def step_anchor(letter: str, number: int) -> str:
-    """Return the address of a sheet's step on the page of its plan: `b3` for step B3."""
+    """Return the anchor of a sheet's step on its plan's page, such as `b3` for step B3."""
     return f"{letter}{number}".lower()

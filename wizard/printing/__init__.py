@@ -1,1 +1,1 @@
-"""Paper: a sheet drawn, made to fit, printed, mailed; and the templates of it looked at."""
+"""Paper: drawing sheets, making them fit, printing and emailing them, and checking their templates."""

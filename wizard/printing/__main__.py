@@ -1,4 +1,4 @@
-"""The process that makes the desk's sheets."""
+"""The separate process that makes the desk's sheets."""
 
 from wizard.printing.worker import serve
 

@@ -1,4 +1,4 @@
-"""All sheets at the same time, to fill the rack: one for each model and platform that work together, on all cores."""
+"""Make all sheets at once to fill the rack: one for each model and platform that work together. Uses all cores."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ from wizard.system.writing import write_file
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
-    """The form of all these sheets (`pdf`, `html`, `text`), their paper, size, second language, and folder."""
+    """How to make a batch of sheets: the form (`pdf`, `html`, or `text`), paper, size, second language, and folder."""
 
     folders: Folders
     folder: Path
@@ -34,12 +34,12 @@ class BatchOrder:
     paper: Paper = "a4"
     size: Size = "standard"
     language: str = ""
-    incomplete: bool = False  # whether sheets with steps missing are made too
+    incomplete: bool = False  # Whether to also make sheets with steps missing.
 
 
 @dataclass(frozen=True, slots=True)
 class RackSheet:
-    """One sheet of the rack, for the index. `notice` and `left_out` are for staff, `said` what it says at each step.
+    """One sheet in the rack, for the index. `notice` and `left_out` are for staff. `said` is what each step says.
 
     `file` is empty for a sheet that wasn't written because steps are missing.
     """
@@ -56,7 +56,7 @@ class RackSheet:
 
 
 def wanted(library: Library, before: Library | None = None) -> list[Pair]:
-    """Return the sheets of the rack, each by its best way; with an earlier library, only those that changed."""
+    """Return the pairs with a sheet in the rack, each with its best way, or only those that changed since `before`."""
     best = (pair for pair in pairs(library) if pairs_of(library, pair)[0] == pair)
     return [pair for pair in best if before is None or _differs(before, library, pair)]
 
@@ -69,9 +69,9 @@ def _differs(before: Library, after: Library, pair: Pair) -> bool:
 def fill(
     library: Library, every: list[Pair], order: BatchOrder, home: Path, tell: Callable[[int], None]
 ) -> list[RackSheet]:
-    """Make these sheets and write them. `tell` is called with how many are done.
+    """Make these sheets and write them. `tell` is called with the number done.
 
-    Raises OSError if they can't be written. What fitted is saved in `home`, so the next time is quicker.
+    Raises OSError if they can't be written. How they fit is saved in `home`, so the next run is quicker.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     known, made = fit_cache.load(home), list[RackSheet]()
@@ -86,8 +86,8 @@ def fill(
 
 _ENDING = {"pdf": "pdf", "html": "html", "text": "txt"}
 _Part = tuple[list[RackSheet], dict[str, fit_cache.Rung]]
-_AT_ONCE = 8  # sheets a worker makes before it says so
-_FEW = 12  # are made sooner than workers are started
+_AT_ONCE = 8  # How many sheets a worker makes before it reports back.
+_FEW = 12  # Making fewer sheets than this is faster than starting workers.
 
 
 def _in_parallel(
@@ -98,7 +98,7 @@ def _in_parallel(
     if cores < 2 or len(every) < _FEW:
         yield from (_made(library, part, order, known) for part in parts)
         return
-    # Workers are new processes: a copy of one in which Typst has threads would wait for them forever.
+    # Workers are new processes, because a forked copy of a process with Typst's threads would wait for them forever.
     afresh = get_context("spawn")
     with safe_path(), ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
         yield from workers.map(_work, parts)
@@ -106,7 +106,7 @@ def _in_parallel(
 
 @contextmanager
 def safe_path() -> Iterator[None]:
-    """Keep any Python started meanwhile from taking a file in the current folder for a module."""
+    """Keep any Python process started inside the `with` from importing files in the current folder as modules."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
@@ -117,7 +117,7 @@ def safe_path() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = before
 
 
-_at_work: tuple[Library, BatchOrder, dict[str, fit_cache.Rung]]  # of a worker, given once as it begins
+_at_work: tuple[Library, BatchOrder, dict[str, fit_cache.Rung]]  # A worker's data, set once when it starts.
 
 
 def _begin(library: Library, order: BatchOrder, known: dict[str, fit_cache.Rung]) -> None:
@@ -156,7 +156,7 @@ def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_c
 
 
 def index(library: Library, made: list[RackSheet], folders: Folders, today: date) -> tuple[str, str]:
-    """Return a page that works offline, with links to all sheets by device, and what staff should know about it."""
+    """Return a page that works offline, with links to all sheets by device, and a notice for staff."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = sheet_texts.words()
     seen = {

@@ -1,4 +1,4 @@
-"""A library's own look: its logo and its color, from `handouts/` of its own folder."""
+"""A library's own look: its logo and its color, from `handouts/` in its own folder."""
 
 import base64
 import re
@@ -20,13 +20,13 @@ COLOR_FILE = "look.yaml"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND\xaeB`\x82"
-# What in a drawing runs, or fetches something from elsewhere; a plain drawing has none of it.
+# Parts of an SVG that run code or fetch something from elsewhere. A plain drawing has none of these.
 _REACHES_OUT = re.compile(
     r"<script|<foreignObject|<!ENTITY|@import|\son\w+\s*=|href\s*=\s*[\"']?(?!#|data:image/|[\"'])|url\((?!\s*[\"']?#)",
     re.IGNORECASE,
 )
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_MOST = 300_000  # bytes of a logo, because every sheet contains it
+_MOST = 300_000  # The largest logo, in bytes, because every sheet contains it.
 
 
 BLACK, WHITE = "#000000", "#ffffff"
@@ -78,7 +78,7 @@ def _drawn(path: Path) -> str:
 
 
 def _png_size(data: bytes, name: str) -> tuple[int, int]:
-    """Return the width and height of a PNG. Raises ValueError if it's damaged, or too big when it's unpacked."""
+    """Return the width and height of a PNG. Raises ValueError if it's damaged, or too big once it's unpacked."""
     wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
     if not (wide and high and data[12:16] == b"IHDR" and data.rstrip(b"\0\n").endswith(_PNG_END)):
         raise ValueError(f"{name} is damaged. Save it again.")
@@ -88,13 +88,13 @@ def _png_size(data: bytes, name: str) -> tuple[int, int]:
 
 
 _PIXELS = 2000 * 2000
-_PARTS = 20_000  # of a drawing, each as often as it is drawn
+_PARTS = 20_000  # The most parts in a drawing. Each part counts as often as it's drawn.
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def _check_svg(drawing: str, name: str) -> None:
-    """Raises ValueError for a drawing that becomes far more than its file: parts used over and over, big pictures."""
-    from xml.etree import ElementTree  # here, because most libraries have no drawing, and it takes 1.5 MiB
+    """Raise ValueError for a drawing that unpacks to far more than its file: parts used over and over, big pictures."""
+    from xml.etree import ElementTree  # Imported here because it takes 1.5 MiB, and most libraries have no SVG logo.
 
     try:
         root = ElementTree.fromstring(drawing)
@@ -123,9 +123,9 @@ def _decoded(link: str, name: str) -> bytes:
 
 
 def _parts(part: "Element", counted: "dict[Element, int]", named: "dict[str, Element]") -> int:
-    """Return how many parts are drawn for this one, including those it uses. If it uses itself, that's too many."""
+    """Return how many parts are drawn for this part, including those it uses. A part that uses itself has too many."""
     if part not in counted:
-        counted[part] = _PARTS + 1  # until it is known
+        counted[part] = _PARTS + 1  # A placeholder until the count is known.
         used = named.get(part.get("href", part.get(_XLINK, "#")).removeprefix("#"))
         inner = [*part, used] if used is not None and part.tag.endswith("use") else list(part)
         counted[part] = min(1 + sum(_parts(one, counted, named) for one in inner), _PARTS + 1)
@@ -135,9 +135,9 @@ def _parts(part: "Element", counted: "dict[Element, int]", named: "dict[str, Ele
 def _color(path: Path) -> str:
     problems: list[Problem] = []
     read = yaml_tree.read(path, path, problems.append)
-    color = read.get("color", read.get("colour", "")) if read else ""  # older files have the British spelling
+    color = read.get("color", read.get("colour", "")) if read else ""  # Older files use the British spelling.
     if problems or len(read or ()) != 1 or not isinstance(color, str) or not _HEX.fullmatch(color):
-        raise ValueError(f'{path.name} should have one line, such as: color: "#003a8c".')
+        raise ValueError(f'{path.name} should have one line, such as `color: "#003a8c"`.')
     if contrast(color, WHITE) < CONTRAST:
         stands = f"{contrast(color, WHITE):.1f} to 1. It needs at least {CONTRAST:g} to 1"
         raise ValueError(f"{path.name}: {color} is too pale on white, {stands}.")

@@ -1,4 +1,4 @@
-"""The outlines of devices as drawings, in the lines of the screen maps. `screen_svg.markup` makes an SVG of each."""
+"""Device outlines as drawings, in the same style as the screen maps. `screen_svg.markup` turns each into an SVG."""
 
 from wizard.presenters.device_outline import DeviceOutline
 from wizard.printing.font_metrics import text_width
@@ -9,12 +9,12 @@ _CORNER = 7.0
 
 
 def front(outline: DeviceOutline, scale: float = PER_MM) -> Drawing:
-    """Draw the front: the body, the display, and the keys that make it different."""
+    """Draw the front: the body, the display, and the buttons that set it apart."""
     return _Front(outline, scale).drawn()
 
 
 def back(outline: DeviceOutline, scale: float = PER_MM) -> Drawing | None:
-    """Draw the back, and how its number begins, large enough to read. None if its file says nothing of a number."""
+    """Draw the back, with the start of its number large enough to read. Return None if the flow gives no number."""
     if outline.number_place is None:
         return None
     wide, high = (side * scale for side in outline.size)
@@ -47,7 +47,7 @@ class _Front:
         self.wide, self.high = (side * scale for side in outline.size)
         self.display = tuple(side * scale for side in outline.display)
         self.made = Drawing(round(self.wide + 2, 1), round(self.high + 2, 1))
-        # The margins: a grip on the side with keys, a broad one below, and even ones elsewhere.
+        # The margins: a grip on the side with buttons, a wide margin at the bottom, and even margins elsewhere.
         across, down = self.wide - self.display[0], self.high - self.display[1]
         grip = ("page-left" in self.keys) != ("page-right" in self.keys)
         narrow = min(across * 0.2, 8) if grip else across / 2

@@ -1,4 +1,4 @@
-"""Make a sheet fit its paper, by moving parts closer together and leaving out what matters least."""
+"""Make a sheet fit its paper by moving parts closer together and leaving out what matters least."""
 
 import hashlib
 from bisect import bisect_left
@@ -22,20 +22,20 @@ from wizard.system.paths import Folders, shipped_handouts
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)
-WORD_LIMIT = {"standard": 440, "large": 480}  # more words than this and the page looks full (sheet-design: fit)
-WORDIER = 1.35  # how many times as many a translation may have (standard HB10)
+WORD_LIMIT = {"standard": 440, "large": 480}  # With more words than this, a page looks crowded (sheet-design: fit).
+WORDIER = 1.35  # A translation may have this many times as many words (standard HB10).
 
-Rungs = MutableMapping[str, Rung]  # what fitted before, by the sheet and its template
+Rungs = MutableMapping[str, Rung]  # How sheets fit before, by the sheet and its template.
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A sheet made to fit, as it is to be printed in all its forms.
+    """A sheet that fits its paper, ready to print in all its forms.
 
-    `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
-    something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `left_out` says what isn't on paper so that the rest fits, for a sheet that has a PDF. `folders` are those whose
-    templates draw it.
+    `pdf` is empty, and `sides` is 0, if this computer can't make PDFs. `notice` tells staff anything they should know:
+    that the sheet takes more paper than usual, that no font has some characters, or that one of the library's own
+    templates didn't work. If there is a PDF, `left_out` says what was left off the paper so that the rest fits.
+    `folders` are the content folders whose templates draw the sheet.
     """
 
     sheet: Sheet
@@ -48,21 +48,21 @@ class Fitted:
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
-    """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
+    """Make the sheet fit its paper by dropping what matters least and moving parts closer together.
 
-    In a sheet in two languages, each version is made to fit on its own. If no font here has the letters of the first,
-    the PDF is in the second alone, and the page is in both.
-
-    Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
-    templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not
-    work. `rungs` remembers what fitted, and is added to.
+    It takes the same number of sides on A4 and Letter. If a sheet is in two languages, each version is fitted on its
+    own. If no font on this computer has the characters of the first language, the PDF is in the second language only,
+    and the page is in both.
+    This never fails because of what a sheet says. Characters that no font has print as `?`, and if one of a library's
+    own templates doesn't work, the shipped ones are used. The notice tells staff about both. Raises RenderError if the
+    shipped templates don't work either. `rungs` remembers how sheets fit, and this sheet is added to it.
     """
     known = {} if rungs is None else rungs
 
     def fitted(folders: Folders) -> Fitted:
         made = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
         if _own_pages(folders):
-            html(made.sheet, paper, folders)  # the other forms were made on the way; this one was not tried yet
+            html(made.sheet, paper, folders)  # The other forms have been tried by now, but not this one.
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
@@ -72,7 +72,7 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
-    """Tell staff what a sheet leaves out so that it fits. Returns "" if it has everything."""
+    """Return a sentence that tells staff what a sheet leaves out so that it fits, or "" if it's complete."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
     parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "drawing")) if count]
     name = "large-print sheet" if whole.size == "large" else "sheet"
@@ -86,7 +86,7 @@ def _own_pages(folders: Folders) -> bool:
 
 
 def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> bytes:
-    """Return a fitted sheet as `pdf`, `html` or `text`; empty if nothing on this computer makes PDFs."""
+    """Return a fitted sheet as `pdf`, `html`, or `text`. A PDF is empty if this computer can't make PDFs."""
     if form == "pdf":
         return fitted.pdf
     made = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders, columns)
@@ -95,8 +95,8 @@ def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> byt
 
 # ---- room first, then content ----------------------------------------------------------------------------------------
 
-# What gives way, in this order. Note lines take only room that is left, so they go first of all; then parts move closer
-# together, and maps show less around what is tapped.
+# How sheets are tightened, in this order. Note lines only use space that's left over, so they go first. Then parts move
+# closer together, and maps show less around the tapped item.
 _ROOMS = {
     "standard": (
         Room(),
@@ -105,6 +105,7 @@ _ROOMS = {
         Room(step_gap=3, part_gap=12, beside=1),
         Room(step_gap=3, part_gap=11, beside=0, close=True),
         Room(step_gap=2, part_gap=9, beside=0, close=True),
+        Room(step_gap=1, part_gap=7, beside=0, close=True),
         Room(step_gap=3, part_gap=11, beside=0, close=True, whole_tasks=False),
         Room(step_gap=2, part_gap=9, beside=0, close=True, whole_tasks=False),
         Room(step_gap=1, part_gap=7, beside=0, close=True, whole_tasks=False),
@@ -123,11 +124,11 @@ _ROOMS = {
 
 
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
-    """Return the sheet and its shorter forms, each without what the one before left out.
+    """Return the sheet and its shorter forms. Each form leaves out what the one before does, and something more.
 
-    The 4th and the 3rd problem go first. Then maps go: those with nothing but a wide button, then the one that takes
-    the most room for how much it helps. The 2nd problem goes before most of the maps would. Tasks, return steps,
-    accounts, and help are never left out.
+    The 4th and 3rd problems are dropped first. Then maps are dropped: first maps with only a wide button, then the map
+    that takes the most space for how much it helps. The 2nd problem is dropped before most of the maps would be.
+    Tasks, return steps, accounts, and help are never left out.
     """
     fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
     order, gone = _maps_to_drop(sheet), sheet.room.without
@@ -139,8 +140,9 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
 
 
 def has_most(sheet: Sheet, cut: Sheet) -> bool:
-    """Return whether a shorter form has two problems and most maps, if the sheet has as many."""
-    maps, gone = sum(len(task.maps) for task in tasks_of(sheet)), len(cut.room.without)
+    """Return whether a shorter form still has two problems (or all there are) and most of the maps."""
+    maps = sum(len(task.maps) for task in tasks_of(sheet)) - len(sheet.room.without)
+    gone = len(cut.room.without) - len(sheet.room.without)
     return len(cut.troubles) >= min(2, len(sheet.troubles)) and maps - gone >= maps * _MOST_MAPS
 
 
@@ -148,7 +150,7 @@ _MOST_MAPS = 0.6
 
 
 def _maps_to_drop(sheet: Sheet) -> list[int]:
-    """Return the places of the maps, first those to leave out first."""
+    """Return the positions of the maps, in the order in which to leave them out."""
     tasks = [task for task in tasks_of(sheet) for _ in task.maps]
     worth = [worth_of(task, screen) for task in tasks_of(sheet) for screen in task.maps]
     every = frozenset(range(len(tasks)))
@@ -164,14 +166,14 @@ def _maps_to_drop(sheet: Sheet) -> list[int]:
 
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
-    """Return the forms to try, longest first: those within the word limit, or with two problems at most."""
+    """Return the forms to try, longest first: those within the word limit, or with at most two problems."""
     cuts = shorter(sheet)
     limit = WORD_LIMIT[sheet.size] * wordier
     return cuts[next(at for at, cut in enumerate(cuts) if len(cut.troubles) <= 2 or words(cut, folders) <= limit) :]
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
-    """Fit a sheet, or both versions of one, each on paper of its own and with the same parts (standard HB02)."""
+    """Fit a sheet, or both versions of one. Each version has its own paper, and both have the same parts (HB02)."""
     if sheet.other is None:
         return _fit(sheet, paper, folders, rungs)
     second = _fit(sheet.other, paper, folders, rungs)
@@ -188,14 +190,14 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
-    """Return the sheet without what its other version had to leave out."""
+    """Return the sheet without the parts that its other version had to leave out."""
     same = [len(task.maps) for task in tasks_of(sheet)] == [len(task.maps) for task in tasks_of(other)]
     room = Room(without=other.room.without) if same else Room()
     return replace(sheet, troubles=sheet.troubles[: len(other.troubles)], room=room)
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
-    """Use the longest form that fits. If none does, print all of it comfortably on more paper."""
+    """Use the longest form that fits. If none does, print everything, comfortably spaced, on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
         return _counted(cut, drawn(cut, paper, folders), folders)
@@ -209,7 +211,7 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
 
 
 class _Press:
-    """Tries rungs for one sheet, and keeps what was made."""
+    """Tries rungs for one sheet, and keeps every PDF it makes."""
 
     def __init__(self, sheet: Sheet, folders: Folders, wordier: float) -> None:
         self.sheet, self.folders, self.wordier = sheet, folders, wordier
@@ -229,18 +231,18 @@ class _Press:
 
     @cached_property
     def little(self) -> int:
-        """Return the maps that hardly help, a bit each."""
+        """Return the maps that hardly help, with a bit set for each."""
         worth = [worth_of(task, screen) for task in tasks_of(self.sheet) for screen in task.maps]
         return sum(1 << at for at, helps in enumerate(worth) if not helps)
 
     def knows(self, rung: Rung) -> bool:
-        """Return whether a remembered rung exists for this sheet."""
+        """Return whether a remembered rung is valid for this sheet."""
         return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
-        """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
+        """Return the longest cut that fits both papers, in the roomiest layout that takes no more sides.
 
-        Letter is the shorter paper. What fits it usually fits A4 too, so A4 is tried only then.
+        Letter is the shorter paper. What fits on it usually fits on A4, too, so A4 is only checked at the end.
         """
         for papers in (("letter",), PAPERS):
             search = _Search(self, papers)
@@ -255,11 +257,11 @@ class _Press:
         return self.made(self.laid(rung), paper).sides
 
     def crossing(self, rung: Rung, paper: Paper) -> int:
-        """Return how many tasks go on to another sheet of paper in large print."""
+        """Return how many tasks continue on another sheet of paper in large print."""
         return laid_out(self.laid(rung), paper).crossing if self.sheet.size == "large" else 0
 
     def laid(self, rung: Rung) -> Sheet:
-        """Return the sheet as a rung lays it out. If anything is left out, note lines are, too."""
+        """Return the sheet laid out as a rung says. If anything is left out, so are the note lines."""
         without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
         troubles = self.sheet.troubles[: rung.problems]
         whole = not without and troubles == self.sheet.troubles
@@ -269,7 +271,7 @@ class _Press:
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """Return the sheet as it's printed.
 
-        If the other paper takes one more side, help gets a side of its own here, so both are the same (standard HP09).
+        If the other paper takes one more side, help gets its own side here, so that both match (standard HP09).
         """
         laid = self.laid(rung)
         if self.made(laid, paper).sides == rung.sides:
@@ -278,22 +280,22 @@ class _Press:
         return apart if self.made(apart, paper).sides == rung.sides else laid
 
     def made(self, laid: Sheet, paper: Paper) -> Typeset:
-        """Return the PDF of a sheet that was laid out."""
+        """Return the PDF for a sheet that has been laid out."""
         if (laid, paper) not in self._made:
             self._made[laid, paper] = composed(laid, paper, self.folders)
         return self._made[laid, paper]
 
 
 class _Search:
-    """Looks for the rung that fits all of some papers."""
+    """Looks for the best rung that fits all the given papers."""
 
     def __init__(self, press: _Press, papers: tuple[Paper, ...]) -> None:
         self.press, self.papers = press, papers
 
     def best(self) -> Rung:
-        """Return the rung that leaves out the least, as roomy as possible, or that takes one more side if none fits.
+        """Return the rung that leaves out the least and is as roomy as possible. If none fits, allow one more side.
 
-        Everything, comfortably, if that isn't enough.
+        If that isn't enough, return the rung with everything, comfortably spaced.
         """
         for aims in self._aims():
             found: list[tuple[Rung, _Aim]] = []
@@ -303,28 +305,31 @@ class _Search:
                     if has_most(self.press.sheet, self.press.laid(rung)):
                         break
             if found:
-                return self._roomiest(*max(found, key=lambda one: self._kept(one[0])))
+                return self._with_more_problems(*self._roomiest(*max(found, key=lambda one: self._kept(one[0]))))
         return self._tried(_rung(self.press.sheet, 0))
 
     def _aims(self) -> Iterator[tuple["_Aim", ...]]:
-        """Yield what to try, the best first; of several together, the one that keeps the most.
+        """Yield groups of aims to try, the best first. In each group, the result that keeps the most wins.
 
-        A task of a standard sheet continues on another side only if most maps would be left out otherwise. In large
-        print, a task continues on another sheet of paper only if that saves a sheet, even with the problems early.
+        On a standard sheet, problems and help fill the front, below the first task, if most maps would be left out
+        otherwise. A task continues on another side only if that isn't enough. In large print, a task continues on
+        another sheet of paper only if that saves a sheet, even with the problems early.
         """
         cuts, limit = self.press.cuts, self.press.limit
         whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]
         usual, closest, last = whole_rooms[-2], whole_rooms[-1], len(self.press.rooms) - 1
-        if self.press.sheet.size == "large":  # closest only where it must be: it looks dark
+        if self.press.sheet.size == "large":  # The tightest room is a last resort, because the page looks dark.
             yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=True)
         else:
             plenty = tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
-            yield (_Aim(plenty, limit, closest),)
+            yield (_Aim(plenty, limit, usual),)
+            for some in (plenty, cuts):
+                yield (_Aim(some, limit, closest, early=True),)
         for most, room in ((limit, last - 1), (limit, last), (limit + 1, last)):
             yield (_Aim(cuts, most, room),)
 
     def _longest(self, aim: "_Aim") -> Rung | None:
-        """Return the longest cut that reaches the aim, with what fits after all."""
+        """Return the longest cut that meets the aim, with anything put back that fits after all."""
         every = [_rung(cut, aim.room, aim.early) for cut in aim.cuts]
         fits = partial(self._reaches, aim)
         if not every or not fits(every[-1]):
@@ -333,7 +338,7 @@ class _Search:
         return self._fuller(every[: at + 1], fits)
 
     def _kept(self, rung: Rung) -> int:
-        """Return how much a rung keeps. A map is worth two problems."""
+        """Return a score for how much a rung keeps. A map is worth two problems."""
         return rung.problems - 2 * rung.without.bit_count()
 
     def _reaches(self, aim: "_Aim", rung: Rung) -> bool:
@@ -342,9 +347,9 @@ class _Search:
         return self._tried(rung).sides <= aim.sides
 
     def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
-        """Return the last of these rungs, which fits, with what was left out before it but fits, too.
+        """Return the last of these rungs, which fits, with anything put back that was left out but also fits.
 
-        Maps come first, the last one that was left out before the others. Those that hardly help come after problems.
+        Maps are put back first, the last one left out before the others. Maps that hardly help come after problems.
         """
         best = rungs[-1]
         dropped = [after.without & ~before.without for before, after in pairwise(rungs)]
@@ -358,14 +363,21 @@ class _Search:
             best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
         return best
 
-    def _roomiest(self, rung: Rung, aim: "_Aim") -> Rung:
-        """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
+    def _roomiest(self, rung: Rung, aim: "_Aim") -> tuple[Rung, "_Aim"]:
+        """Return the roomiest layout that takes no more sides, by binary search, and the aim it reaches."""
         aim = replace(aim, sides=self._tried(rung).sides)
 
         def fits(room: int) -> bool:
             return self._reaches(aim, rung._replace(room=room))
 
-        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
+        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits))), aim
+
+    def _with_more_problems(self, rung: Rung, aim: "_Aim") -> Rung:
+        """Return the rung with problems that the word limit left out, if there's room for them without closing up."""
+        most = len(self.press.cuts[0].troubles)
+        limited = range(len(self.press.sheet.troubles), most, -1) if rung.problems == most else ()
+        more = (rung._replace(problems=some) for some in limited)
+        return next(filter(partial(self._reaches, aim), more), rung)
 
     def _tried(self, rung: Rung) -> Rung:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
@@ -373,9 +385,9 @@ class _Search:
 
 @dataclass(frozen=True, slots=True)
 class _Aim:
-    """What to try: these forms of a sheet on so many sides, in a room and all roomier ones.
+    """What to try: these forms of a sheet, on at most `sides` sides, in this room and all roomier ones.
 
-    `uncrossed`: no task goes on to another sheet of paper. `early`: the problems come after the first task.
+    `uncrossed`: no task continues on another sheet of paper. `early`: the problems come after the first task.
     """
 
     cuts: tuple[Sheet, ...]
@@ -386,7 +398,7 @@ class _Aim:
 
 
 def _rung(cut: Sheet, room: int, early: bool = False) -> Rung:
-    """Return the rung that lays out this form of a sheet in a room."""
+    """Return the rung for this form of a sheet in a room."""
     return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
 
 
@@ -395,10 +407,10 @@ def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
 
 
 def _with_paper(fitted: Fitted) -> Fitted:
-    """Return the sheet with a notice if it takes more paper than it should."""
+    """Return the sheet, with a notice if it takes more paper than it should."""
     if fitted.sides <= SIDES[fitted.sheet.size] * len(versions(fitted.sheet)):
         return fitted
-    return _noticed(fitted, f"This sheet takes {fitted.sides} sides, on {-(-fitted.sides // 2)} sheets of paper.")
+    return _noticed(fitted, f"This sheet takes {fitted.sides} sides ({-(-fitted.sides // 2)} sheets of paper).")
 
 
 def _short_name(sheet: Sheet) -> str:

@@ -1,6 +1,6 @@
-"""What fit before, saved between runs, so a sheet that was made to fit once is laid out at the first try.
+"""How sheets fit before, saved between runs, so that a sheet that was fitted once is laid out on the first try.
 
-It only saves time. If the file can't be read or written, sheets are made to fit again, and look the same.
+This only saves time. If the file can't be read or written, sheets are fitted again, with the same result.
 """
 
 import json
@@ -13,8 +13,8 @@ from wizard.system.writing import write_file
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, how many sides
-    it takes on the paper where it takes more, and whether the problems come early."""
+    """How a sheet fits: its number of problems, the maps left out (a bit for each), which room it uses, its number of
+    sides on the paper that takes more, and whether the problems come early."""
 
     problems: int
     without: int
@@ -23,13 +23,13 @@ class Rung(NamedTuple):
     early: int
 
 
-MOST = 4000  # sheets remembered; the ones fitted last stay
+MOST = 4000  # The number of sheets that are remembered. The oldest are forgotten first.
 
 _NAME = "rungs.json"
 
 
 def load(folder: Path) -> dict[str, Rung]:
-    """Return the rungs saved in a folder, by sheet. If the file is missing or isn't ours, there are none."""
+    """Return the rungs saved in a folder, by sheet, or {} if the file is missing or isn't ours."""
     try:
         return {key: Rung(*map(int, rung)) for key, rung in read_json(folder / _NAME).items()}
     except (ValueError, TypeError):
@@ -37,7 +37,7 @@ def load(folder: Path) -> dict[str, Rung]:
 
 
 def save(folder: Path, rungs: dict[str, Rung]) -> None:
-    """Keep them, in one piece: whoever reads at the same moment finds the old ones or these."""
+    """Save the rungs atomically, so that a program reading at the same time finds the old ones or the new ones."""
     newest = dict(list(rungs.items())[-MOST:])
     with suppress(OSError):
         write_file(private_folder(folder) / _NAME, json.dumps(newest).encode(), private=True, synced=False)

@@ -1,6 +1,6 @@
-"""How wide text is in the shipped fonts, read from the fonts themselves.
+"""The width of text in the shipped fonts, read from the fonts themselves.
 
-So a word too long for its button is found by `check`, before anything is printed, and a drawing knows where words end
+With this, `check` finds a word that's too long for its button before anything is printed, and a drawing can place text
 without asking Typst or a browser.
 """
 
@@ -11,22 +11,22 @@ from wizard.system.paths import shipped_handouts
 
 REGULAR = ("AtkinsonHyperlegible-Regular", "NotoSans-Regular")
 BOLD = ("AtkinsonHyperlegible-Bold", "NotoSans-Bold")
-_UNKNOWN = 0.62  # ems, for a letter that neither font has
+_UNKNOWN = 0.62  # The width in ems for a character that neither font has.
 
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return the width of a text at a size, without kerning, which only makes it narrower."""
+    """Return the width of a text at a size, without kerning, which would only make it narrower."""
     return size * sum(_advance(ord(letter), bold) for letter in text)
 
 
 def covered(text: str) -> bool:
-    """Return whether the shipped fonts have every letter of a text, so its width is known."""
+    """Return whether the shipped fonts have every character in a text, so that its width is known."""
     return all(any(ord(letter) in _advances(font) for font in REGULAR) for letter in text)
 
 
 def wrapped(text: str, room: float, size: float, bold: bool = False, most: int = 2) -> tuple[str, ...] | None:
-    """Return a text on at most so many lines of a width, or None if it doesn't fit. Nothing is cut or shrunk."""
+    """Return a text wrapped to at most `most` lines, or None if it doesn't fit. Text is never cut or shrunk."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
@@ -49,7 +49,7 @@ def _advance(letter: int, bold: bool) -> float:
 
 @cache
 def _advances(font: str) -> dict[int, float]:
-    """Read the advance of each letter, in ems, from the tables `cmap` and `hmtx` of a font file."""
+    """Read the advance width of each character, in ems, from a font file's `cmap` and `hmtx` tables."""
     data = (shipped_handouts() / "fonts" / f"{font}.ttf").read_bytes()
     tables: dict[str, int] = {}
     for at in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16):
@@ -68,7 +68,7 @@ def _advances(font: str) -> dict[int, float]:
 
 
 def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
-    """Read letters and their glyphs from the subtable of format 4, which every shipped font has."""
+    """Read characters and their glyphs from the format 4 subtable, which every shipped font has."""
     count = struct.unpack_from(">H", data, cmap + 2)[0]
     starts = [cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * n)[0] for n in range(count)]
     at = next(start for start in starts if struct.unpack_from(">H", data, start)[0] == 4)

@@ -1,8 +1,8 @@
-"""Cards, slips, posters, and pages, made to fit one side, in every form.
+"""Make cards, slips, posters, and pages fit on one side, in every form.
 
-If something doesn't fit, these shrink or go, in this order: the gaps, the size of the text, the second copy on a side,
-the opening hours, and the address. Anything that still doesn't fit goes on a second side. The
-notice says so each time.
+If something doesn't fit, these shrink or are left out, in this order: the gaps, the text size, the second copy on a
+side, the opening hours, and the address. Anything that still doesn't fit goes on a second side. Each time, a notice
+tells staff.
 """
 
 import re
@@ -15,13 +15,13 @@ from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, withou
 from wizard.printing.sanitize import prepared_leaflet
 from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled, literal, shared
-from wizard.printing.typst_source import above
+from wizard.printing.typst_source import above, breakable
 from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small paper in all its forms. `pdf` is empty if this computer can't make PDFs."""
+    """A leaflet in all its forms. `pdf` is empty if this computer can't make PDFs."""
 
     pdf: bytes
     page: str
@@ -29,40 +29,43 @@ class Small:
     notice: str = ""
 
     def form(self, form: str) -> bytes:
-        """Return it as `pdf`, `html`, or `text`."""
+        """Return the leaflet as `pdf`, `html`, or `text`."""
         return self.pdf if form == "pdf" else (self.page if form == "html" else self.text).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One try: the size of the text in points, how many copies share a side, and how much of the usual gaps is left."""
+    """One try: the text size in points, the number of copies on a side, and how wide the gaps are (1 is usual)."""
 
     size: float
     copies: int = 1
     gap: float = 1
 
 
-# How each kind is tried: as it should be first. The text is never smaller than 12 points, in large print than 18.
+# The tries for each kind, the ideal one first. Text is never smaller than 12 points, or 18 points in large print.
 _FITS = {
-    ("card", "standard"): (Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.5), Fit(14)),
-    ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
-    ("instead", "standard"): (Fit(18), Fit(16), Fit(14)),
-    ("instead", "large"): (Fit(22), Fit(18), Fit(18, 1, 0.5)),
-    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.25)),
+    ("card", "standard"): (
+        *(Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.8), Fit(12, 2, 0.5)),
+        *(Fit(14, 1, 2), Fit(14)),
+    ),
+    ("card", "large"): (Fit(18, 2), Fit(18, 1, 2), Fit(18), Fit(18, 1, 0.5)),
+    ("instead", "standard"): (Fit(18, 1, 2), Fit(18), Fit(16), Fit(14)),
+    ("instead", "large"): (Fit(22), Fit(20), Fit(18), Fit(18, 1, 0.5)),
+    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.35), Fit(18, 1, 0.25)),
     ("page", "standard"): (Fit(14),),
-    ("keys", "standard"): (Fit(13), Fit(12), Fit(12, 1, 0.5)),
-    ("keys", "large"): (Fit(18), Fit(18, 1, 0.5)),
+    ("keys", "standard"): (Fit(14), Fit(13), Fit(12), Fit(12, 1, 0.5)),
+    ("keys", "large"): (Fit(18, 1, 0.5), Fit(18)),
 }
 
 
 def made(small: Leaflet, paper: Paper, folders: Folders = ()) -> Small:
-    """Make a small paper fit, with the library's own templates, or ours if those don't work."""
+    """Make a leaflet fit, with the library's own templates, or ours if those don't work."""
     done, notice = with_ours(folders, lambda folders: drawn(small, paper, folders))
     return replace(done, notice=f"{notice} {done.notice}".strip())
 
 
 def text(small: Leaflet, folders: Folders = ()) -> tuple[str, str]:
-    """Return a small paper as plain text, which always fits, and what staff should know about it."""
+    """Return a leaflet as plain text, which always fits, and a notice for staff."""
     return with_ours(folders, lambda folders: _text(shared(prepared_leaflet(small), "a4", folders), folders))
 
 
@@ -71,7 +74,7 @@ def _text(seen: Mapping[str, object], folders: Folders) -> str:
 
 
 def drawn(small: Leaflet, paper: Paper, folders: Folders) -> Small:
-    """Make it fit with these folders' own templates. Raises RenderError if one of them doesn't work."""
+    """Make a leaflet fit, with these folders' own templates. Raises RenderError if one of them doesn't work."""
     small = prepared_leaflet(small)
     seen = shared(small, paper, folders)
     text = _text(seen, folders)
@@ -83,10 +86,10 @@ def drawn(small: Leaflet, paper: Paper, folders: Folders) -> Small:
 
 
 def _fitted(small: Leaflet, paper: Paper, folders: Folders) -> tuple[Typeset, str]:
-    """Return the first try that takes one side, and what to tell staff about it; or else the last, on all its sides."""
+    """Return the first try that takes one side, or the last one on as many as it needs, and what to tell staff."""
     usual = _fits(small)[0]
     for cut, left_out in _cuts(small):
-        source = filled("typ", "leaflet", shared(cut, paper, folders), folders)
+        source = filled("typ", "leaflet", shared(breakable(cut), paper, folders), folders)
         for fit in _fits(small):
             made = typeset(f"{above(Room(), paper)}#let fit = {literal(fit)}\n{source}", "leaflet.typ.j2")
             if made.sides == 1 or small.kind == "page":
@@ -99,7 +102,7 @@ def _fits(small: Leaflet) -> tuple[Fit, ...]:
 
 
 def _cuts(small: Leaflet) -> Iterator[tuple[Leaflet, str]]:
-    """Yield the paper, then the paper without what matters least of its help, each with what was left out."""
+    """Yield the leaflet, then the leaflet without the least important help, each with the name of what was left out."""
     yield small, ""
     if small.help.hours:
         small = replace(small, help=replace(small.help, hours=()))
@@ -112,6 +115,6 @@ def _told(small: Leaflet, usual: Fit, fit: Fit, left_out: str) -> Iterator[str]:
     if fit.size < usual.size:
         yield f"The text is {fit.size:g} points instead of {usual.size:g}, so that it fits."
     if fit.copies < usual.copies and small.size == "standard":
-        yield f"There's one {small.kind} on a side instead of two, so that it fits."
+        yield f"There's one {small.kind} on each side instead of two, so that it fits."
     if left_out:
-        yield f"The {left_out} don't fit, so they aren't on it."
+        yield f"The {left_out} didn't fit, so they were left out."

@@ -1,4 +1,4 @@
-"""A sheet as an email: a message file with text, web page, and PDF that any mail program opens."""
+"""A sheet as an email: a message file with the text, the web page, and the PDF. Any mail program can open it."""
 
 import re
 from email.message import EmailMessage
@@ -16,15 +16,15 @@ _ALT = re.compile(r'alt="([^"]+)"')
 
 
 def message(fitted: Fitted, paper: Paper) -> bytes:
-    """Return the message without an address. Whoever opens it chooses where it goes.
+    """Return the message without an address. The person who opens it chooses where to send it.
 
-    Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only repeat the names
+    Mail programs don't show SVG drawings or pictures embedded in a page. So the drawings, which only repeat the names
     next to them, are left out, and the QR code is attached as a picture.
     """
     sheet = fitted.sheet
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = sheet.title.replace("\n", " ")
-    mail["X-Unsent"] = "1"  # Outlook then opens it for writing
+    mail["X-Unsent"] = "1"  # This makes Outlook open the message for editing.
     mail.set_content(fit.form(fitted, "text", paper).decode())
     page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, fit.form(fitted, "html", paper).decode()))
     mail.add_alternative(page, subtype="html")

@@ -1,4 +1,4 @@
-"""Where the maps of a run of steps go: which steps share a column with them, and which have them below."""
+"""Where to put the maps for a run of steps: next to the steps, in a column, or below them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from wizard.printing.screen_svg import markup
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A map as SVG, and how large it is on paper, in points. Maps that paper has no room for are on pages only."""
+    """A map as SVG, with its size on paper, in points. A map that isn't `on_paper` appears only on web pages."""
 
     svg: str
     width: float
@@ -24,10 +24,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Some steps of a run with the maps of their screens, and whether those are next to the steps and the proof.
+    """Some steps in a run, with the maps for their screens.
 
-    `until` is the place in the run after the last of these steps. `together`: from which of them on they stay together,
-    with their maps. The steps before have lines of full width. `height` is about how high it is, in points.
+    `beside` and `checks_beside` say whether the maps are next to the steps and next to the proof. `until` is the
+    position in the run after the last of these steps. From step `together` on, the steps are kept together with their
+    maps. The steps before that have the full width. `height` is the approximate height, in points.
     """
 
     until: int
@@ -40,8 +41,8 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """A layout, in points: the width for steps, how high a line is, the size of its text, the gap between columns, how
-    far steps are indented, and how high a side is. `scale` is that of the maps."""
+    """The measures of a layout, in points: the width for steps, the height of a line, the text size, the gap between
+    columns, the indent of steps, and the height of a side. `scale` is the scale of the maps."""
 
     width: float
     line: float
@@ -50,27 +51,27 @@ class _Measures:
     indent: float
     side: float
     scale: float = 1
-    row: float = 150  # the width of a map in a row of several
-    blank: float = 0  # how much of a part's height is blank if a side ends there: tasks in large print go on overleaf
+    row: float = 150  # The width of a map in a row of several.
+    blank: float = 0  # How much of a part's height is left blank if a side ends there, as it can in large print.
 
 
 _MEASURES = {
     "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31, side=690),
     "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1.3),
 }
-_CLOSE = 8  # points between two maps, where parts are close
-_FAR = 10  # points worth spending to bring a map one step closer to its own
-_NARROWEST = 220  # for steps next to a map
-_KEY = 30  # an icon in its frame
-_RAGGED = 1.06  # lines end where a word does
+_CLOSE = 8  # The gap between two maps when parts are close together, in points.
+_FAR = 10  # The height it's worth spending to bring a map one step closer to its own, in points.
+_NARROWEST = 220  # The least width for steps next to a map.
+_KEY = 30  # The width of an icon in its frame.
+_RAGGED = 1.06  # Lines are a bit shorter than the column, because they end at a word.
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Steps one after another on one device, with the proof that follows them.
+    """Consecutive steps on one device, with the proof that follows them.
 
-    `maps` are those of its screens, each with the places of the first and the last step on it. `on_paper` are the maps
-    that paper has room for.
+    `maps` are the maps of its screens, each with the positions of the first and last step on it. `on_paper` are those
+    that there's space for on paper.
     """
 
     steps: Sequence[Phrase]
@@ -80,7 +81,7 @@ class Run:
 
 
 def arranged(run: Run, size: Size, room: Room) -> tuple[Placed, ...]:
-    """Return the steps of a run in parts, each with its own maps, so that they take the least room."""
+    """Return a run's steps in parts, each with its own maps, so that they take the least space."""
     measured, last = _Measured(run, size, room), len(run.steps)
     ends = sorted({last, *(first for _, first, _ in run.maps), *(until + 1 for _, _, until in run.maps)} - {0})
     best: dict[int, tuple[Placed, ...]] = {0: ()}
@@ -91,7 +92,7 @@ def arranged(run: Run, size: Size, room: Room) -> tuple[Placed, ...]:
 
 
 class _Measured:
-    """A run of steps, measured, to try where its maps may go."""
+    """A run of steps with their measurements, for trying out where its maps can go."""
 
     def __init__(self, run: Run, size: Size, room: Room) -> None:
         self.own, self.maps, self.on_paper, self.room = _MEASURES[size], run.maps, run.on_paper, room
@@ -100,9 +101,9 @@ class _Measured:
         self.gap = _CLOSE if room.close else self.own.gap
 
     def cost(self, parts: Sequence[Placed]) -> tuple[int, int]:
-        """Return the height of some parts, and more for maps far below their steps. Fewer parts are better.
+        """Return the height of some parts, plus extra for maps far below their steps. Fewer parts are better.
 
-        Where a side may end within a task, a part that stays together leaves some of its height blank if it ends there.
+        If a side can end within a task, a part that's kept together leaves some blank space when the side ends there.
         """
         room, start, blank = 0.0, 0, self.own.blank or 0.5 * (not self.room.whole_tasks)
         for part in parts:
@@ -117,7 +118,7 @@ class _Measured:
         return round(room), len(parts)
 
     def part(self, start: int, end: int) -> Placed:
-        """Return these steps with their maps, next to the steps or in rows below, whichever is lower."""
+        """Return these steps with their maps, next to the steps or in rows below them, whichever is shorter."""
         own, steps = self.own, self.steps[start:end]
         maps = [(screen, first - start) for screen, first, _ in self.maps if start <= first < end]
         proof = self.proof if end == len(self.steps) else 0.0
@@ -155,7 +156,7 @@ class _Measured:
         return sum(-(-step // width) for step in steps) * self.own.line + self.room.step_gap * (len(steps) - 1)
 
     def _rows_high(self, pictures: Sequence[Picture]) -> float:
-        """Return the height of these in rows as wide as the steps and their numbers."""
+        """Return the height of these pictures in rows as wide as the steps and their numbers."""
         whole, across, high, total = self.own.width + self.own.indent, 0.0, 0.0, 0.0
         for one in pictures:
             if across and across + one.width > whole:
@@ -165,13 +166,13 @@ class _Measured:
 
 
 def high(lines: Sequence[Phrase], size: Size) -> float:
-    """Return the approximate height of text that is as wide as the side."""
+    """Return the approximate height of text that's as wide as the side."""
     own = _MEASURES[size]
     return sum(_lines(line, own.width + own.indent, own) for line in lines) * own.line
 
 
 def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
-    """Return how wide the first column of the table of problems is, so that the table is as low as it can be."""
+    """Return the width of the first column that makes the problems table as short as possible."""
     whole = _MEASURES[size].width + _MEASURES[size].indent - _MEASURES[size].gap
     return min(
         (whole * part / 100 for part in (38, 34, 42, 46, 30, 50)), key=lambda width: sum(_rows(troubles, size, width))
@@ -179,12 +180,12 @@ def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
 
 
 def says_high(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> list[float]:
-    """Return the approximate height of each row of the table of problems."""
+    """Return the approximate height of each row in the problems table."""
     return [lines * _MEASURES[size].line for lines in _rows(troubles, size, says_width(troubles, size))]
 
 
 def _rows(troubles: Sequence[tuple[Phrase, Phrase]], size: Size, width: float) -> list[float]:
-    """Return how many lines each row of the table of problems has, with a first column this wide."""
+    """Return how many lines each row in the problems table has, with a first column this wide."""
     own = _MEASURES[size]
     rest = own.width + own.indent - own.gap - width
     return [max(_lines(says, width, own), _lines(fix, rest, own)) for says, fix in troubles]

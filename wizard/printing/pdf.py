@@ -1,4 +1,4 @@
-"""PDFs: by Typst, or by the browser that is already on the computer."""
+"""PDFs, made by Typst or by a browser that's already on the computer."""
 
 import json
 import os
@@ -23,29 +23,29 @@ from wizard.system.paths import shipped_handouts
 
 
 class RenderError(Exception):
-    """A sheet that could not be drawn. The message is one sentence for staff."""
+    """A sheet that couldn't be drawn. The message is one sentence for staff."""
 
 
 class Typeset(NamedTuple):
-    """A PDF, and the characters in it that no font here has: it shows `?` for them."""
+    """A PDF, and the characters that none of the fonts here have. The PDF shows `?` in their place."""
 
     pdf: bytes
     missing: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> int:
-        """How many sides it has."""
+        """Return how many sides the PDF has."""
         return sides(self.pdf)
 
 
 def sides(made: bytes) -> int:
-    """Return how many sides a PDF of ours has."""
+    """Return how many sides a PDF that we made has."""
     return len(re.findall(rb"/Type\s*/Page(?!s)", made))
 
 
 @cache
 def has_typst() -> bool:
-    """Return whether Typst is installed. There is no wheel of it for Python on Windows ARM."""
+    """Return whether Typst is installed. It has no Python wheel for Windows on ARM."""
     try:
         import_module("typst")
     except ImportError:
@@ -54,9 +54,9 @@ def has_typst() -> bool:
 
 
 def typeset(source: str, template: str) -> Typeset:
-    """Return PDF/UA-1 made by Typst (standard HA09), with the shipped fonts, then the computer's own, then `?`.
+    """Return PDF/UA-1 made by Typst (standard HA09), with the shipped fonts, then the computer's fonts, then `?`.
 
-    Raises RenderError, naming the template, for a source that does not work.
+    Raises RenderError, naming the template, if the source doesn't work.
     """
     made, missing = _compiled(source, template, system=False)
     if missing:
@@ -65,14 +65,14 @@ def typeset(source: str, template: str) -> Typeset:
     while missing:
         source = _questioned(source, missing)
         made, missing = _compiled(source, template, system=True)
-        if missing and missing <= lacking:  # they are not in the source, so no `?` can take their place
-            raise RenderError(f"{template} doesn't work: no font here has {' '.join(sorted(missing))}.")
+        if missing and missing <= lacking:  # They aren't in the source, so `?` can't replace them.
+            raise RenderError(f"{template} doesn't work: no font on this computer has {' '.join(sorted(missing))}.")
         lacking |= missing
     return Typeset(made, lacking)
 
 
 def _compiled(source: str, template: str, system: bool) -> Typeset:
-    """Compile once. Where characters have no font, the PDF is empty and they are named."""
+    """Compile once. If no font has some of the characters, return an empty PDF and those characters."""
     import typst
 
     try:
@@ -87,11 +87,11 @@ def _compiled(source: str, template: str, system: bool) -> Typeset:
         return Typeset(b"", missing)
 
 
-LONGEST: float = 60  # seconds for a sheet, which takes some milliseconds
+LONGEST: float = 60  # The most seconds for a sheet, which usually takes milliseconds.
 
 
 def _in_time(compile: Callable[[], object]) -> bytes:
-    """Compile in a thread, as nothing else can leave a template that never ends. Raises TimeoutError for one."""
+    """Compile in a thread, so that we can give up on a template that never ends. Raises TimeoutError for one."""
     done: Future[bytes] = Future()
 
     def work() -> None:
@@ -104,45 +104,45 @@ def _in_time(compile: Callable[[], object]) -> bytes:
     try:
         return done.result(LONGEST)
     except TimeoutError:
-        compiler.cache_clear()  # that one may be busy forever
+        compiler.cache_clear()  # The old compiler may be busy forever.
         raise
 
 
-_ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
+_ONE_AT_A_TIME = Lock()  # A compiler can serve only one thread at a time.
 
 
 def _missing(diagnostic: str) -> frozenset[str]:
-    """Return the characters that Typst has no font for, without plain letters that only have an odd accent."""
+    """Return the characters that Typst has no font for, except plain letters that only have an unusual accent."""
     named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
     written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
     return frozenset(letter for letter in "".join(written) if not letter.isascii())
 
 
 def _questioned(source: str, letters: frozenset[str]) -> str:
-    """Return the source with `?` for these characters, whichever way they're written in it."""
+    """Return the source with `?` in place of these characters, whether they're written directly or as escapes."""
     for letter in letters:
         source = source.replace(letter, "?").replace(f"\\u{{{ord(letter):x}}}", "?")
     return source
 
 
 def without_font(letters: frozenset[str]) -> str:
-    """Tell staff which characters the PDF lacks, and which font has them; "" if it has them all."""
+    """Return a sentence that names the characters missing from a PDF and the fonts to install, or "" for none."""
     if not letters:
         return ""
     some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")
     fonts = _fonts_for(letters)
-    return f"No font here has {some}. The PDF shows ? instead. To print them, install on this computer: {fonts}."
+    return f"No font on this computer has {some}. The PDF shows ? instead. To print them, install {fonts}."
 
 
 def without_language(language: str, printed: str, letters: frozenset[str]) -> str:
-    """Tell staff why a PDF is only in the language `printed`, and what brings the other one to paper."""
+    """Return a sentence about why a PDF is only in the language `printed`, and how to print the other one."""
     install = f"Install {_fonts_for(letters)} on this computer, or print the web page instead."
-    return f"The PDF is in {printed} only, because no font here has the characters of {language}. {install}"
+    return f"The PDF is in {printed} only, because no font here has the characters for {language}. {install}"
 
 
 @cache
 def letters_without_font(letters: frozenset[str]) -> frozenset[str]:
-    """Return those of a language's letters that no font here has."""
+    """Return the characters of a language that no font on this computer has."""
     text = "".join(sorted(letters))
     if covered(text):
         return frozenset()
@@ -154,7 +154,7 @@ def _fonts_for(letters: frozenset[str]) -> str:
 
 
 def _font_for(letter: str) -> str:
-    """Return the free font to install for a character, by the script in its Unicode name."""
+    """Return the free font to install for a character, going by the script in its Unicode name."""
     script = unicodedata.name(letter, "").partition(" ")[0]
     if not script or unicodedata.category(letter).startswith("M"):
         return "a font that has them"
@@ -165,9 +165,9 @@ def _font_for(letter: str) -> str:
 
 @cache
 def compiler(system: bool) -> "typst.Compiler":
-    """Return the compiler. It's kept because it remembers layouts: a second try takes a quarter of the time.
+    """Return the compiler. It's cached because it remembers layouts: a second try takes a quarter of the time.
 
-    Looking through all of a computer's fonts can take long, so `system` fonts are read only when they must be.
+    Reading all of a computer's fonts can take a long time, so `system` fonts are only read when they're needed.
     """
     import typst
 
@@ -177,7 +177,7 @@ def compiler(system: bool) -> "typst.Compiler":
 
 
 def browser_pdf(page: str) -> bytes:
-    """Return a PDF made by the computer's own Edge or Chrome; empty if there is none, or if it fails."""
+    """Return a PDF made by the computer's own Edge or Chrome, or b"" if there's no such browser or it fails."""
     program = browser()
     if not program:
         return b""
@@ -186,7 +186,7 @@ def browser_pdf(page: str) -> bytes:
         source.write_text(page, "utf-8")
         quietly = ["--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}/profile"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            quietly.append("--no-sandbox")  # Chrome refuses to run as root with one
+            quietly.append("--no-sandbox")  # Chrome won't run as root with its sandbox on.
         asked = ["--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
         try:
             subprocess.run([program, *quietly, *asked], capture_output=True, timeout=60)

@@ -1,6 +1,6 @@
-"""Getting a sheet out of the printer: a ladder of ways, from the library's own command to a path that staff can open.
+"""Print a sheet, trying one way after another, from the library's own command to a file that staff can open.
 
-Bad luck never stops a visit: whatever happens comes back as one calm sentence.
+Printing problems never stop a visit: whatever happens is reported in one calm sentence.
 """
 
 import os
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
 
 A_DAY = 24 * 60 * 60  # seconds
-PATIENCE = 30  # seconds for a print command, which only hands the sheet over
-CURIOSITY = 5  # seconds for a question about printers
+PATIENCE = 30  # seconds to wait for a print command, which only hands the sheet over
+CURIOSITY = 5  # seconds to wait for an answer about printers
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one.
+    """The result of printing. `says` is for staff. `path` is the file left for a viewer, if there is one.
 
-    `left_out` is the part of it that says what isn't on paper so that the rest fits.
+    `left_out` is the part of `says` about what was left off the paper so that the rest fits.
     """
 
     way: Way
@@ -44,10 +44,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A sheet to print: its PDF (empty if there is none) and its page of HTML, in a private folder of this user.
+    """A sheet to print: its PDF (empty if there is none) and its HTML page, with a private folder for files.
 
-    `command` is the library's own: words, never a line for a shell. The path of the PDF is put after them. `printer`
-    and `copies` hold where the system lets us choose: a queue of CUPS, else the dialog asks.
+    `command` is the library's own print command as a list of words, never a shell line. The PDF's path is added at the
+    end. `printer` and `copies` only apply if we can choose them, through CUPS. Otherwise, the print dialog asks.
     """
 
     pdf: bytes
@@ -59,9 +59,9 @@ class Job:
 
 
 def send(job: Job) -> Printed:
-    """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says.
+    """Print a sheet in the first way that works. Never raises: anything that went wrong is part of the result.
 
-    Meanwhile the sheet is a file, so that it isn't lost if the program ends before a printer has answered.
+    In the meantime, the sheet is in a file, so that it isn't lost if the program ends before a printer has answered.
     """
     purge(job.folder)
     spare = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
@@ -93,11 +93,11 @@ def print_sheet(
     copies: int = 1,
     make: "Make | None" = None,
 ) -> Printed:
-    """Make a sheet fit, or a small paper, and print it. Never raises.
+    """Make a sheet or a leaflet fit, and print it. Never raises.
 
-    `folders` hold templates, `folder` is private to this user. `make` is how it is made to fit, if not here and now.
+    `folders` have the templates. `folder` is private to this user. `make` replaces the function that makes it fit.
     """
-    from wizard.printing import pdf, printed_codes, worker  # late, as it brings Jinja along
+    from wizard.printing import pdf, printed_codes, worker  # Imported lazily because it loads Jinja.
 
     try:
         made = (make or worker.made)(sheet, paper, folders, folder)
@@ -115,7 +115,7 @@ def has_cups() -> bool:
 
 
 def printers() -> list[str]:
-    """Return the printers to choose from; none if only the print dialog knows them."""
+    """Return the printers to choose from, or [] if only the print dialog knows them."""
     return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
 
 
@@ -125,14 +125,14 @@ def _forget(path: Path) -> None:
 
 
 def purge(folder: Path) -> None:
-    """Delete sheets older than a day; call it at start too. Not at once after printing: a viewer may load late."""
+    """Delete sheets older than a day. They can't go right after printing, because a viewer may load a file late."""
     for path in folder.glob("print-*"):
-        with suppress(OSError):  # one that is open on Windows goes another day
+        with suppress(OSError):  # On Windows, a file that's open can't be deleted until later.
             if time.time() - path.stat().st_mtime > A_DAY:
                 path.unlink()
 
 
-# ---- the ways: each returns what it did, or a sentence why not, or nothing where it does not apply -------------------
+# ---- the ways: each returns what it did, a sentence that says why it failed, or "" if it doesn't apply ---------------
 
 
 def _by_command(job: Job) -> Printed | str:
@@ -148,18 +148,18 @@ def _by_command(job: Job) -> Printed | str:
 
 
 def _by_printer(job: Job) -> Printed | str:
-    """On the printer that was chosen, if one was and this computer has CUPS."""
+    """Print on the printer that staff chose, if they chose one and this computer has CUPS."""
     return _queued(job, job.printer) if job.printer and has_cups() else ""
 
 
 def _by_queue(job: Job) -> Printed | str:
-    """On this user's usual printer."""
+    """Print on this user's default printer."""
     queue = default_printer()
     return _queued(job, queue) if queue and queue != job.printer else ""
 
 
 def _queued(job: Job, queue: str) -> Printed | str:
-    """Through CUPS, and without a file. Only ever the PDF: `lp` prints a page of HTML as its source."""
+    """Print through CUPS, without a file. This is only for PDFs, because `lp` prints an HTML page as source code."""
     if not job.pdf:
         return ""
     wishes = ["-d", queue, "-n", str(job.copies), "-t", "Library sheet", "-o", "sides=two-sided-long-edge"]
@@ -190,7 +190,7 @@ def _by_browser(job: Job) -> Printed | str:
 
 
 def _shown(printed: Printed) -> Printed | str:
-    """Open the file; where nothing opens it, it goes again."""
+    """Open the file. If nothing can open it, delete it again."""
     assert printed.path is not None
     if _opened(printed.path):
         return printed
@@ -210,10 +210,10 @@ def _saved_only(job: Job) -> Printed | str:
 
 
 def printable(pdf: bytes, copies: int = 1) -> bytes:
-    """Return the PDF so that it opens the print dialog, two-sided and in its own size; unchanged if it isn't like ours.
+    """Return a PDF that opens the print dialog, set to two-sided and actual size. A PDF that isn't ours is unchanged.
 
-    The order is a named action, not a script, so the file stays PDF/UA-1. It's appended as the format's own
-    incremental update, and a viewer that doesn't know it just shows the sheet.
+    The dialog is opened by a named action, not a script, so the file is still valid PDF/UA-1. The action is appended as
+    an incremental update, which is part of the format. A viewer that doesn't support it just shows the sheet.
     """
     end = re.search(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", pdf, re.S)
     root = re.search(rb"/Root (\d+) 0 R", end[1]) if end else None
@@ -234,7 +234,7 @@ def printable(pdf: bytes, copies: int = 1) -> bytes:
 
 
 def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
-    """Write a file only this user can read, under a name without patron data, or say why that can't be done."""
+    """Write a file that only this user can read, with no patron data in its name, or return why that failed."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
@@ -264,7 +264,7 @@ def _in_english() -> dict[str, str]:
 
 
 def _failure(command: Sequence[str], content: bytes = b"") -> str:
-    """Run a command, with a PDF to read if one is given. Empty if it worked, else why not, in a few words."""
+    """Run a command, with `content` on stdin. Return "" if it worked, or why it failed in a few words."""
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, env=_in_english())
     except subprocess.TimeoutExpired:
@@ -278,10 +278,10 @@ def _failure(command: Sequence[str], content: bytes = b"") -> str:
 
 
 def _opened(path: Path) -> bool:
-    """Open a file in what this computer opens such files with, without touching the terminal we run in."""
+    """Open a file in the computer's usual program for it, without touching the terminal we run in."""
     try:
         if sys.platform == "win32":
-            os.startfile(path)  # never with the verb `print`: Edge, the usual PDF viewer, has none
+            os.startfile(path)  # Never with the verb `print`, because Edge, the usual PDF viewer, doesn't have it.
             return True
         return _started(["open" if sys.platform == "darwin" else "xdg-open", str(path)])
     except OSError:
@@ -297,7 +297,7 @@ def can_open() -> bool:
 
 
 def _started(command: list[str]) -> bool:
-    """Start a program and leave it running; one that gives up within two seconds did not open anything."""
+    """Start a program and leave it running. If it fails within two seconds, it didn't open anything."""
     if not can_open():
         return False
     nowhere = subprocess.DEVNULL

@@ -1,8 +1,8 @@
-"""What sheets printed here say, by their codes, so staff can talk about a sheet after its steps have changed.
+"""The text of sheets printed here, by code, so that staff can discuss a sheet even after its steps have changed.
 
-A code names a plan and its words, never a visit, so it has no patron data. This is only a convenience: if the files
-can't be read or written, a code still leads to its plan. Each code has its own file, so sheets printed at the same time
-by several programs never overwrite each other.
+A code stands for a plan and its text, never for a visit, so it has no patron data. This is only a convenience: if files
+can't be read or written, a code still leads to its plan. Each code has its own file, so programs that print at the same
+time never overwrite each other's codes.
 """
 
 import json
@@ -16,7 +16,7 @@ from wizard.presenters.sheet_codes import Said
 from wizard.system.paths import private_folder
 from wizard.system.writing import write_file
 
-MOST = 1000  # codes remembered; the ones printed last stay
+MOST = 1000  # The number of codes that are remembered. The oldest are forgotten first.
 
 _FOLDER = "codes"
 
@@ -29,12 +29,12 @@ def said(sheet: Sheet) -> Said:
 
 
 def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
-    """Save what sheets with these codes say, in case someone reads one out. `folder` is private to this user."""
+    """Save what sheets with these codes say, in case a patron reads a code to us. `folder` is private to this user."""
     with suppress(OSError):
         place = private_folder(folder / _FOLDER)
         for code, said in sheets.items():
             before = printed(folder, code)
-            # After a visit a sheet may say less than its plan, so what another one said stays.
+            # After a visit, a sheet may have fewer steps than its plan, so keep what others with this code say.
             if {**said, **before} != before:
                 written = json.dumps({**said, **before}, ensure_ascii=False)
                 write_file(place / f"{code}.json", written.encode(), private=True, synced=False)
@@ -49,7 +49,7 @@ def _forget_the_oldest(place: Path) -> None:
 
 
 def printed(folder: Path, code: str) -> Said:
-    """Return what a sheet with this code says at each step, if one was printed here."""
+    """Return what a sheet with this code says at each step, or {} if none was printed here."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
         if code.isalnum():
             book = json.loads((folder / _FOLDER / f"{code}.json").read_text("utf-8"))

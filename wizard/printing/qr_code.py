@@ -8,7 +8,7 @@ from functools import lru_cache
 def qr_code(url: str, alt: str) -> dict[str, object]:
     """Return what templates need to draw a QR code: its SVG, and its size in millimeters.
 
-    The symbol is 30 mm wide, in a quiet zone of four white modules that hang over the text's edge. (standards: HQ02 to
+    The symbol is 30 mm wide. Its quiet zone of four white modules extends past the text's edge. (standards: HQ02 to
     HQ04)
     """
     import segno

@@ -1,4 +1,4 @@
-"""A sheet as PDF, as a web page, and as plain text."""
+"""A sheet as a PDF, as a web page, and as plain text."""
 
 import re
 
@@ -18,7 +18,7 @@ def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
 
 
 def text(sheet: Sheet, folders: Folders = (), columns: int = COLUMNS) -> str:
-    """Return the sheet as plain text of at most so many columns, to read aloud on the phone."""
+    """Return the sheet as plain text, at most `columns` wide, to read aloud on the phone."""
     between = f"\n{'=' * columns}\n\n"
     return between.join(_text(one, folders, columns) for one in versions(prepared(sheet)))
 
@@ -29,9 +29,10 @@ def _text(sheet: Sheet, folders: Folders, columns: int) -> str:
 
 
 def drawn(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Typeset:
-    """Return the sheet as PDF/UA-1, laid out as its `room` says; from a browser, or empty, if typst is missing.
+    """Return the sheet as PDF/UA-1, laid out as its `room` says.
 
-    Raises RenderError for a template that doesn't work.
+    If Typst is missing, a browser makes the PDF. If there's no browser either, the PDF is empty. Raises RenderError
+    for a template that doesn't work.
     """
     if has_typst():
         return composed(prepared(sheet), paper, folders)

@@ -18,8 +18,8 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 
 def clean(string: str) -> str:
-    """Drop what can't be printed or could reverse text: control characters, lone surrogates, and bidi controls."""
-    if string.isprintable():  # Nothing to drop, as in most texts.
+    """Drop characters that can't be printed or could reverse text: controls, lone surrogates, and bidi controls."""
+    if string.isprintable():  # Most texts have nothing to drop.
         return string
     kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
     return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
@@ -28,7 +28,7 @@ def clean(string: str) -> str:
 def prepared(sheet: Sheet) -> Sheet:
     """Return the sheet with clean text, a period after each problem, icons next to their names, and only a safe link.
 
-    Doing it twice changes nothing more.
+    Doing this twice has the same result as doing it once.
     """
     tidy = each_string(replace(sheet, other=None), clean)
     draw = partial(illustrated, language=sheet.language)
@@ -56,12 +56,12 @@ def _safe(help: HelpPanel) -> HelpPanel:
 _Paper = TypeVar("_Paper", Sheet, Leaflet)
 _NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter", "worked_as", "maps", "icons")
 
-# Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
+# Latin words, numbers, and the punctuation between them: a name, an address, a phone number, or a code and its step.
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")
 
 
 def _directed(paper: _Paper) -> _Paper:
-    """Keep left-to-right text whole in a paper that's written from right to left.
+    """Keep left-to-right text in order on a sheet whose language is written from right to left.
 
     Otherwise, `555-0142` would print as `0142-555`.
     """
@@ -71,7 +71,7 @@ def _directed(paper: _Paper) -> _Paper:
 
 
 def _in_order(phrase: Phrase) -> Phrase:
-    """Return a phrase so that untranslated words keep their own order, whatever labels and icons are between them."""
+    """Return a phrase in which untranslated words keep their order, whatever labels and icons are between them."""
     spans = tuple(span for span in phrase if span.text)
     if len(spans) < 2 or _from_the_right(plain(spans)):
         return phrase
@@ -79,7 +79,7 @@ def _in_order(phrase: Phrase) -> Phrase:
 
 
 def isolated(string: str) -> str:
-    """Return the string with each left-to-right part between U+2066 and U+2069, or all of it if it's one."""
+    """Return the string with each left-to-right part between U+2066 and U+2069, or all of it if it's all one part."""
     if not _from_the_right(string):
         return f"\u2066{string}\u2069" if any(letter.isalnum() for letter in string) else string
     return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", string)
@@ -94,7 +94,7 @@ def _as_it_is(phrase: Phrase) -> Phrase:
 
 
 def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase], Phrase] = _as_it_is) -> _T:
-    """Return the value with every text in it changed, and then every phrase. Names of drawings and languages stay."""
+    """Return the value with every text in it changed, and then every phrase. Names of icons and languages are kept."""
     made: Any = value
     if isinstance(value, str):
         made = change(value)
@@ -131,7 +131,7 @@ _LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
 
 
 def illustrated(phrase: Phrase, language: str = ENGLISH) -> Phrase:
-    """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
+    """Put a button's icon after its name, such as `the three dots` or `**Sync**`, once per icon (standard HI02)."""
     pictures = {"text": _pictures(language), "label": _LABELLED}
     pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span, language) if piece)
     seen = {span.text for span in phrase if span.kind == "icon"}
@@ -151,7 +151,7 @@ def _pieces(span: Span, language: str) -> list[str]:
 
 @cache
 def _pictures(language: str) -> dict[str, str]:
-    """Return the names of the buttons that have an icon, each with its icon: `drawn-dots: the three dots`."""
+    """Return the names of buttons that have an icon, each with its icon, as in `drawn-dots: the three dots`."""
     called = {key: names for key, names in words(language).table.items() if key.startswith(_DRAWN)}
     return {name: key.removeprefix(_DRAWN) for key, names in called.items() for name in names.split(" / ")}
 

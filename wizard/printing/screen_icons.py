@@ -1,6 +1,6 @@
-"""The icons screens show, each as SVG paths: one stroke, in a square of 24, with round ends.
+"""The icons on screen maps, each as an SVG path: one stroke with round ends, in a 24-by-24 square.
 
-An icon is drawn only where the screen has it. `blank` is an icon that is there but doesn't matter.
+An icon is drawn only where the real screen has it. `blank` stands for an icon whose picture doesn't matter.
 """
 
 from collections.abc import Mapping

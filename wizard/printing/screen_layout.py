@@ -1,7 +1,7 @@
-"""Where everything on a screen map is, in points: one drawing for paper and web page.
+"""The layout of a screen map, in points. Paper and web pages share one drawing.
 
-There are three weights: a frame, and what is tapped (HEAVY); what is merely there (THIN); and numbers in black discs.
-Text is 12 points, and never cut or shrunk: it takes two lines, or `check` has told the author (`Drawing.too_long`).
+There are three weights: HEAVY for frames and tapped items, THIN for everything else, and black discs for numbers. Text
+is 12 points, and it's never cut or shrunk: it takes two lines, or `check` warns the author (`Drawing.too_long`).
 """
 
 from collections.abc import Iterable
@@ -18,15 +18,15 @@ NUMBER_SIZE = 10.5
 CAPITAL = 0.668 * SIZE
 LEADING = 13.5
 RADIUS_OF_DISC = 7.0
-PAD = 10.0  # between a frame and what is in it
-GAP = 8.0  # between two rows
+PAD = 10.0  # Between a frame and its content.
+GAP = 8.0  # Between two rows.
 BUTTON = 24.0
 WIDEST = 170.0  # 60 mm, the column next to the steps
-LARGE = 145.0  # of a map in large print, in the units of its own, larger points: the narrowest a map ever is
+LARGE = 145.0  # The width of a map in large print, in its own, larger points. No map is ever narrower.
 
 _WIDTHS = {"tablet": 170.0}
 _CORNERS = {"phone": 15.0, "tablet": 10.0, "kobo": 6.0, "computer": 5.0}
-_BEZELS = {"reader": 9.0, "kindle": 9.0, "kobo": 9.0}  # an e-reader has a broad frame around its screen
+_BEZELS = {"reader": 9.0, "kindle": 9.0, "kobo": 9.0}  # E-readers have a wide frame around the screen.
 _CHIN = 14.0
 
 Point = tuple[float, float]
@@ -40,7 +40,7 @@ class Rect(NamedTuple):
     h: float
     r: float = 0
     weight: float = THIN
-    filled: bool = False  # with the color of paper, to cover what's under it
+    filled: bool = False  # With the paper's color, to cover what's under it.
 
 
 class Stroke(NamedTuple):
@@ -74,7 +74,7 @@ class Ring(NamedTuple):
 
 
 class Disc(NamedTuple):
-    """A number, white on black; more than one number makes it a pill."""
+    """A number, in white on black. With more than one number, the disc becomes a pill."""
 
     x: float
     y: float
@@ -94,7 +94,7 @@ Shape = Rect | Stroke | Text | Icon | Ring | Disc | Arrow
 
 @dataclass
 class Drawing:
-    """Shapes from back to front. `too_long` is what doesn't fit its place; of that, nothing is drawn."""
+    """Shapes from back to front. `too_long` has the texts that don't fit in their places. These aren't drawn."""
 
     width: float
     height: float = 0
@@ -107,19 +107,19 @@ class Drawing:
 
 
 def drawing(screen: ScreenMap, beside: int = BESIDE, widest: float = WIDEST) -> Drawing:
-    """Draw a map with at most so many rows next to what is tapped, and at most so wide.
+    """Draw a map with at most `beside` rows around the tapped item, and at most as wide as `widest`.
 
-    A computer's window is always as wide as `WIDEST`, because its menus and columns need that. Large print gives it a
-    line of its own.
+    A computer's window is always as wide as `WIDEST`, because its menus and columns need that width. In large print, it
+    gets its own line.
     """
     made = _Layout(screen, beside, widest).drawn()
     return mirrored(made) if screen.mirrored else made
 
 
 def stacked(screens: Iterable[ScreenMap], height: float, gap: float, widest: float = WIDEST) -> list[Drawing]:
-    """Draw maps to be set one under another within a height: each keeps as much around what is tapped as fits.
+    """Draw maps that go one below another within a height. Each keeps as much around the tapped item as fits.
 
-    Nothing that is tapped is ever left out; then they are higher than that.
+    Tapped items are never left out, so the maps may be taller than `height`.
     """
     every = list(screens)
     beside = [BESIDE] * len(every)
@@ -132,7 +132,7 @@ def stacked(screens: Iterable[ScreenMap], height: float, gap: float, widest: flo
 
 
 def mirrored(made: Drawing) -> Drawing:
-    """Return the drawing as a device shows it that reads from right to left. Text and icons stay as they are."""
+    """Return the drawing as a device with a right-to-left language shows it. Text and icons aren't mirrored."""
     wide = made.width
     anchors: dict[Anchor, Anchor] = {"start": "end", "end": "start", "middle": "middle"}
 
@@ -151,7 +151,7 @@ def mirrored(made: Drawing) -> Drawing:
 
 
 class _Layout:
-    """Lays out one map from top to bottom; `y` is where the next row goes. Used once."""
+    """Lays out one map from top to bottom. `y` is where the next row goes. Each instance is used once."""
 
     def __init__(self, screen: ScreenMap, beside: int, widest: float) -> None:
         self.screen, self.cut, self.beside = screen, cut(screen, beside), beside
@@ -187,7 +187,7 @@ class _Layout:
             self.put(Text(x, middle + CAPITAL / 2, text, bold, anchor))
 
     def fitted(self, text: str, room: float, bold: bool, most: int = 1) -> tuple[str, ...]:
-        """Return a text on its lines; nothing, and a note of it, if it's too long."""
+        """Return a text wrapped to lines. If it's too long, return () and add it to `too_long`."""
         lines = wrapped(text, room, SIZE, bold, most) if text else ()
         if lines is None:
             self.made.too_long.append(text)
@@ -198,7 +198,7 @@ class _Layout:
             self.text(x, middle + (number - (len(lines) - 1) / 2) * LEADING, line, bold, anchor)
 
     def mark(self, word: Word, box: Rect, right: bool = False) -> None:
-        """Put the numbers of a tapped word over a corner of its box, inside the drawing."""
+        """Put a tapped word's numbers over a corner of its box, but inside the drawing."""
         if word.tapped:
             disc = Disc(box.x + (box.w if right else 0), max(box.y, RADIUS_OF_DISC + 0.6), "·".join(word.numbers))
             half = disc.half + 0.6
@@ -229,7 +229,7 @@ class _Layout:
         self.y += GAP
 
     def _title(self) -> None:
-        """Draw the title bar of a window, or the address of a page on other devices."""
+        """Draw a window's title bar, or a page's address on other devices."""
         middle = self.y + 11.5
         if self.screen.device == "computer":
             x = self.made.width - 13
@@ -255,7 +255,7 @@ class _Layout:
             self.y += _CHIN if self.bezel else 4 if self.screen.device in ("phone", "tablet") else 0
 
     def _frame(self, top: float) -> None:
-        """Draw the device around it: closed where an edge is known, torn where the screen goes on."""
+        """Draw the device around the screen, with a torn edge where the screen continues."""
         half, wide = HEAVY / 2, self.made.width
         torn = (self.cut.torn_top, self.cut.torn_bottom)
         edges = (half, wide - half, top + half, self.y - half)
@@ -316,7 +316,7 @@ class _Layout:
         self.mark(word, box)
 
     def _book(self, row: MapRow, left: float, right: float) -> None:
-        """Draw a cover, two lines of text, and its buttons below them, or below the cover too if they need the room."""
+        """Draw a cover, two lines of text, and the book's buttons below them, or below the cover if they're wide."""
         cover, *buttons = row.words
         top, x, room = self.y, left + 36, right - left - 36
         self._cover(cover, left, top, 24, 34)
@@ -331,7 +331,7 @@ class _Layout:
         self.y = max(self.y if buttons else 0, top + 34)
 
     def _app(self, row: MapRow, left: float, right: float) -> None:
-        """Draw an app's icon, two lines of text, and its button on the right."""
+        """Draw an app's icon, two lines of text, and the app's button on the right."""
         icon, *buttons = row.words
         top, x = self.y, left + 42
         box = Rect(left, top, 30, 30, 7, HEAVY if icon.tapped else THIN, True)
@@ -354,7 +354,7 @@ class _Layout:
         return min(wanted, room)
 
     def _button(self, word: Word, left: float, right: float) -> None:
-        """Draw a button as wide as its text, from the left."""
+        """Draw a button as wide as its text, at the left."""
         wide = self._button_width(word, right - left)
         lines = self.fitted(word.text, wide - 8 - (20 if word.icon else 0), word.tapped, most=2)
         high = BUTTON + LEADING * max(0, len(lines) - 1)
@@ -391,7 +391,7 @@ class _Layout:
         self.y += down * high + (down - 1) * gap
 
     def _item(self, word: Word, left: float, right: float, switch: bool = False, last: bool = False) -> None:
-        """Draw a line of a list."""
+        """Draw a line in a list."""
         top, start = self.y, left + (28 if word.icon else 6)
         lines = self.fitted(word.text, right - start - (40 if switch else 3), word.tapped, most=2)
         high = BUTTON + LEADING * max(0, len(lines) - 1)
@@ -412,7 +412,7 @@ class _Layout:
         self.y += high
 
     def _field(self, word: Word, left: float, right: float, choice: bool) -> None:
-        """Draw a box to type in, or one to choose in, with an arrow. An empty one has a cursor."""
+        """Draw a text field, or a drop-down list with an arrow. An empty text field has a cursor."""
         lines = self.fitted(word.text, right - left - 32, word.tapped, most=2)
         high = BUTTON + LEADING * max(0, len(lines) - 1)
         box = Rect(left, self.y, right - left, high, 2, HEAVY if word.tapped else THIN, True)
@@ -427,7 +427,7 @@ class _Layout:
         self.y += high
 
     def _tabs(self, words: tuple[Word, ...], left: float, right: float) -> None:
-        """Draw words next to each other; what isn't tapped loses its text before it takes a second line."""
+        """Draw tabs next to each other. To fit on one line, tabs that aren't tapped lose their text."""
         x, high = left, BUTTON
         for word in words:
             wide = self._button_width(word, right - left)
@@ -461,13 +461,13 @@ class _Layout:
             self.y += high
 
     def _menu(self, row: MapRow, left: float, right: float) -> None:
-        """Draw an open menu in its own frame, over the rows it covers."""
+        """Draw an open menu in its own frame, on top of the rows it covers."""
         fit = all(wrapped(word.text, right - left - 45, SIZE, True) for word in row.words if word.text)
         if not fit:
-            left, right = left - 7, right + 7  # to the edges of the screen
+            left, right = left - 7, right + 7  # To the edges of the screen.
         start = left + (14 if fit else 0)
         shown, _ = cut_rows([MapRow("item", (word,)) for word in row.words], self.beside)
-        top, at, framed = self.y, len(self.made.shapes), len(shown) > 1  # what is tapped has a frame of its own
+        top, at, framed = self.y, len(self.made.shapes), len(shown) > 1  # A tapped item has its own frame.
         self.y += 4 * framed
         for number, item in enumerate(shown):
             if item is None:
@@ -514,7 +514,7 @@ class _Layout:
     # -------------------------------------------------------------- bars
 
     def _bar(self, words: tuple[Word, ...], high: float) -> None:
-        """Draw words and icons side by side, in equal places. A tapped word without an icon takes the room it needs."""
+        """Draw words and icons side by side, spaced evenly. A tapped word without an icon gets the space it needs."""
         room = self.right - self.left
         captioned = any(word.tapped and word.icon and word.text for word in words)
         middle = self.y + high / 2
@@ -575,7 +575,7 @@ class _Layout:
         self.put(Stroke(((line, top - GAP), (line, self.y + (6 if self.cut.torn_bottom else 8)))))
 
     def _arrow(self) -> None:
-        """Draw an arrow from what is dragged to where it's dropped. The number is at its start."""
+        """Draw an arrow from the dragged item to where it's dropped. The number is at the arrow's start."""
         if len(self.tapped) != 2:
             return
         to, start = sorted(self.tapped, key=lambda box: box.x)
@@ -597,7 +597,7 @@ def _outline(edges: Edges, corner: float, torn: tuple[bool, bool], weight: float
         return [Stroke(((x, top), (x, bottom)), weight) for x in (left, right)]
 
     def bend(x: float, y: float, start: float) -> list[Point]:
-        """Return a quarter circle as short chords, which no printer shows."""
+        """Return a quarter circle as chords that are too short to see in print."""
         return [(x + corner * cos(start + n * pi / 16), y + corner * sin(start + n * pi / 16)) for n in range(9)]
 
     if torn[0]:

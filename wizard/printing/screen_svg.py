@@ -1,10 +1,9 @@
-"""A drawing of a screen or a device as SVG: inline in the web page, and as an image for Typst.
+"""Drawings of screens and devices as SVG: inline in web pages, and as images for Typst.
 
-Text stays text, in the sheet's own fonts. The SVG has no alternative text, because the step next to it says the same:
-mark it as an artifact on paper and `aria-hidden` on the page.
-
-Presentation attributes are black on white, for paper. A page changes both with `STYLE`, which follows its `color` and
-`--paper`, so dark mode works.
+Text is kept as text, in the sheet's own fonts. The SVG has no alternative text, because the step next to it says the
+same thing. So it's marked as an artifact on paper and as `aria-hidden` on the page.
+The presentation attributes are black on white, for paper. A page overrides both colors with `STYLE`, which follows the
+page's `color` and `--paper`, so dark mode works.
 """
 
 from collections.abc import Iterable
@@ -43,7 +42,7 @@ STYLE = (
 def svg(screen: ScreenMap, beside: int = BESIDE, widest: float = WIDEST, any_font: bool = False) -> str:
     """Return the map of a screen as one self-contained SVG.
 
-    `any_font` keeps text within its buttons where the sheet's fonts may be missing, as on a web page.
+    `any_font` keeps text inside its buttons even if the sheet's fonts are missing, as they can be on a web page.
     """
     return markup(drawing(screen, beside, widest), any_font)
 
@@ -102,7 +101,7 @@ def _straight(points: Iterable[Point]) -> str:
 
 
 def _curve(points: tuple[Point, ...]) -> str:
-    """Return a smooth path through the middles between the points."""
+    """Return a smooth path through the midpoints between the points."""
     (x, y), *rest = points
     if len(rest) < 2:
         return _straight(points)

@@ -1,8 +1,8 @@
-"""Where tasks begin in large print, so that none continues from one sheet of paper to the next except at a heading.
+"""Where tasks begin in large print, so that they only continue on another sheet of paper at a heading.
 
-Heights are estimated. Typst knows where a part ends only when the whole sheet is laid out, and doing that again for
-each task takes too long. A height may be a little off: a task that stays on one side moves to the next one if it
-doesn't fit.
+Heights are estimates. Typst only knows where a part ends once the whole sheet is laid out, and doing that again for
+each task would take too long. It's fine if a height is a little off: a task that should stay on one side moves to the
+next side if it doesn't fit.
 """
 
 from collections.abc import Sequence
@@ -14,22 +14,22 @@ from wizard.presenters.sheet import Paper, Sheet, tasks_of
 from wizard.printing.map_placing import high, says_high
 from wizard.printing.templates import Piece, pieces
 
-# A piece of a task stays on one side, goes on from one side to the next, or begins a side. One that takes more than a
-# side begins one, too, and goes on to the next.
+# A piece of a task stays on one side, continues from one side to the next, or begins a side. A piece that's longer than
+# a side also begins one, and continues on the next.
 Begins = Literal["whole", "flows", "side", "long"]
 
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins
 _MOST = 4  # sides
-_SURE = 0.97  # of a side may be filled by what is only about that high
+_SURE = 0.97  # How much of a side we fill, because heights are estimates.
 
-# Points, in large print: the title with the message, the route of one or two rows, a line to write on, a frame, the
-# head of the table of problems, the gap between its rows.
-_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 62, 10
+# Heights in points, in large print: the title with the message, the route with one or two rows, a line to write on,
+# a frame, the heading of the problems table, and the gap between its rows.
+_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 64, 13
 
 
 class Laid(NamedTuple):
-    """A sheet laid out: where each piece of each task begins, how many pieces are on another sheet of paper than the
-    one before or go on to it, and how many sides it takes."""
+    """A layout: how each piece of each task begins, how many pieces cross to another sheet of paper, and how many sides
+    the layout takes."""
 
     begins: list[list[Begins]]
     crossing: int
@@ -39,7 +39,7 @@ class Laid(NamedTuple):
 def laid_out(sheet: Sheet, paper: Paper) -> Laid:
     """Lay out a sheet in large print.
 
-    A task begins a sheet of paper if it would go on to another one, and if no more paper is needed.
+    A task that would continue on another sheet of paper begins a new one instead, if that takes no more paper.
     """
     tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
     if not sheet.room.whole_tasks:
@@ -64,7 +64,7 @@ def _laid(
     side: float,
     gap: float,
 ) -> Laid | None:
-    """Lay out the tasks below the head, with the parts `after` each. Those that are `moved` begin a sheet of paper.
+    """Lay out the tasks below the head, with the parts `after` each. Tasks that are `moved` begin a sheet of paper.
 
     Return None if that would leave a side blank.
     """
@@ -86,19 +86,19 @@ def _laid(
                 at, used = at + 1, piece.height
                 every[-1].append("side")
             else:
-                crossing += front  # it begins on the back
+                crossing += front  # It begins on the back.
                 at, used = at + 2, piece.height - side
                 every[-1].append("long")
             crossing += number > 0 and every[-1][-1] != "flows" and before // 2 != at // 2
         begun = at
         for part in parts:
             at, used = (at + 1, part) if used + part > side else (at, used + part)
-        crossing += len(every) < len(tasks) and at // 2 != begun // 2  # problems that come early
+        crossing += len(every) < len(tasks) and at // 2 != begun // 2  # Problems that come early.
     return Laid(every, crossing, at + 1)
 
 
 def _head(sheet: Sheet) -> float:
-    """Return about how high everything before the first task is."""
+    """Return the approximate height of everything before the first task."""
     listed = [phrase for phrase in (_joined(sheet.need), _joined(sheet.done), sheet.stopped, sheet.missing) if phrase]
     rows = -(-len(sheet.route) // 2)
     return (
@@ -112,7 +112,7 @@ def _head(sheet: Sheet) -> float:
 
 
 def _problems(sheet: Sheet) -> list[float]:
-    """Return about how high the rows of the table of problems are, the first with its head."""
+    """Return the approximate height of each row in the problems table. The first includes the table's heading."""
     problems = [(trouble.says, trouble.fix) for trouble in sheet.troubles]
     different = _joined((sheet.different.says, sheet.different.fix))
     rows = [one + _ROW for one in (*says_high(problems, sheet.size), high([different], sheet.size))]
@@ -121,10 +121,10 @@ def _problems(sheet: Sheet) -> list[float]:
 
 
 def _help(sheet: Sheet) -> float:
-    """Return about how high *Get help* is."""
+    """Return the approximate height of *Get help*."""
     panel = [phrase for phrase in (sheet.help.library, sheet.help.hours, sheet.help.place) if phrase]
     words = (Span("text", sheet.help.words),)
-    lines = high([*panel, words, words], sheet.size)  # what to say, and where to point the camera
+    lines = high([*panel, words, words], sheet.size)  # What to say, and where to point the camera.
     return sheet.room.part_gap + _TITLE + 2 * _FRAME + lines
 
 

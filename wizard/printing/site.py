@@ -1,6 +1,6 @@
-"""The guides as a website for patrons at home: plain files, which any web server can hand out.
+"""The guides as a website for patrons at home: plain files that any web server can serve.
 
-Every page works without scripts. A page that hasn't changed keeps its bytes and its date.
+Every page works without scripts. A page that hasn't changed isn't written again, so it keeps its date.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.content import sheet_texts
+from wizard.content.flow import title_of
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.translation import Translation, Untranslated, translation
@@ -33,15 +34,17 @@ from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, only_way, pairs, sheet, walk_of
 from wizard.presenters.site_address import step_anchor
-from wizard.printing.device_drawing import front
+from wizard.printing.device_drawing import PER_MM, front
 from wizard.printing.screen_svg import markup, svg
 from wizard.printing.site_folder import SiteFolder
 from wizard.printing.site_sheets import FILES, add_sheets
 from wizard.printing.templates import telephone
+from wizard.system.garbage import nothing_collected
 from wizard.system.paths import Folders, shipped_handouts
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
+from wizard.walk.ways import best
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,15 +52,15 @@ if TYPE_CHECKING:
 FONTS = ("AtkinsonHyperlegible-Regular.ttf", "AtkinsonHyperlegible-Bold.ttf")
 PAGES = Path(__file__).parent / "site_pages"
 DEPTH = 20_000
-"""Python calls inside each other: a plan is followed from its first stop to its last."""
+"""The limit for nested Python calls, because a plan is followed recursively from its first stop to its last."""
 LARGEST = 60_000
-"""Bytes of a page. A larger one asks its first question, and each answer leads to a page of its own."""
+"""The largest page, in bytes. A larger one ends at its first question, and each answer leads to its own page."""
 
 
 class PlanPage(NamedTuple):
-    """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins.
+    """One page: a model, a service, and what leads to the page (`beyond`): another way, or answers.
 
-    `says` names the way, or the answers to the question that is `asked`.
+    `walk` is where the page begins. `says` is the way in words, or the answers to the question in `asked`.
     """
 
     model: str
@@ -69,24 +72,24 @@ class PlanPage(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its address below the site's, such as `kindle-2013/libby/`."""
+        """The page's address below the site's, such as `kindle-2013/libby/`."""
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
     def after(self, branch: AnswerBranch, asked: str, walk: Walk) -> "PlanPage":
-        """Return the page that an answer leads to. `walk` has taken the answer."""
+        """Return the page that an answer leads to. `walk` already has the answer."""
         beyond, says = (*self.beyond, branch.ids[0]), ", or ".join(branch.answers)
         return PlanPage(self.model, self.platform, walk, beyond, says, asked)
 
 
 class SiteResult(NamedTuple):
-    """What was written: all pages, and how many of them were new or different."""
+    """What was written: the number of pages, and the number of files that were new or different."""
 
     pages: int
     changed: int
 
 
 class SiteLanguage(NamedTuple):
-    """A language that some guides are in. The library's own has no `translation`, and no folder below the site's."""
+    """A language that has guides. The library's own language has no `translation` and no folder below the site's."""
 
     code: str
     words: sheet_texts.Words
@@ -95,15 +98,15 @@ class SiteLanguage(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """Its folder below the site's, such as `es/`."""
+        """The language's folder below the site's, such as `es/`."""
         return f"{self.code}/" if self.translation else ""
 
 
 @dataclass
 class Site:
-    """One website to be written into a folder. `base` is its own address, such as `https://books.example.org`.
+    """A website to write into a folder. `base` is the site's address, such as `https://books.example.org`.
 
-    `folders` have the templates of sheets and the translations.
+    `folders` have the sheet templates and the translations.
     """
 
     library: Library
@@ -115,7 +118,7 @@ class Site:
 
     @cached_property
     def files(self) -> SiteFolder:
-        """Return the folder with its files."""
+        """Return the folder with the site's files."""
         return SiteFolder(self.folder, self.base)
 
     @cached_property
@@ -143,18 +146,23 @@ class Site:
                 yield pair, build(walk_of(self.library, pair), ANY_DAY, False, None, said, texts)
 
     def _names(self, pair: Pair, texts: Translation | None) -> tuple[str, str]:
-        """Return the names of a device and its model in a language. Raise Untranslated if it lacks one."""
+        """Return the names of a device and its model in a language. Raises Untranslated if one of them is missing."""
         device = self.library.models[pair.model]
         found = self.library.model(pair.model)
         names = (self.library.devices[device].device, found.name if found else "")
         return (texts.say(names[0], device), texts.say(names[1], device)) if texts else names
 
     def add_sheets(self, home: Path, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Make the sheets as PDFs, so that pages link to them. `home` remembers how they fit."""
-        add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
+        """Make the sheets as PDFs, so that pages can link to them. `home` is where it's remembered how they fit."""
+        with nothing_collected():
+            add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
 
     def write(self, tell: Callable[[int], None] = lambda _: None) -> SiteResult:
-        """Write all pages. `tell` hears how many plans are done. Raises OSError where they can't be written."""
+        """Write all pages. `tell` is called with the number of plans done. Raises OSError if pages can't be written."""
+        with nothing_collected():
+            return self._write(tell)
+
+    def _write(self, tell: Callable[[int], None]) -> SiteResult:
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, DEPTH))
         try:
@@ -178,7 +186,7 @@ class Site:
     # ------------------------------------------------------------------ pages
 
     def _plans(self, tell: Callable[[int], None]) -> list[PlanPage]:
-        """Write the page of every plan, and of every other way that one leads to."""
+        """Write a page for every plan, and for every other way that a plan leads to."""
         outlines, every = Outlines(self.library), list[PlanPage]()
         ways = dict[tuple[str, str], list[str]]()
         for pair in pairs(self.library):
@@ -188,7 +196,7 @@ class Site:
             written = {walk.facts.get("way", "")}
             every += self._with_further(PlanPage(model, platform, walk), outlines, written)
             for way in of_pair:
-                if way not in written:  # No answer leads to it, but a problem at the desk can.
+                if way not in written:  # No answer leads to this way, but a problem at the desk can.
                     library = only_way(self.library, Pair(model, platform, way))
                     other = Walk(library, Start(library.models[model], platform), model_turns(library, model))
                     plan = PlanPage(model, platform, other, (way,), way_words(way))
@@ -205,7 +213,7 @@ class Site:
             waiting += self._plan(plan, outlines, ways)
 
     def _plan(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> list[PlanPage]:
-        """Write the page of a plan. Return the further pages that it leads to; `ways` are those that have one."""
+        """Write a plan's page. Return the other pages that it leads to. `ways` are the ways that already have one."""
         made = outlines.of(plan.walk)
         page, further = self._filled(plan, made), list[PlanPage]()
         question = next((item for item in made.items if isinstance(item, Question)), None)
@@ -230,7 +238,7 @@ class Site:
     def _filled(
         self, plan: PlanPage, made: Outline, further: tuple[PlanPage, ...] = (), question: Question | None = None
     ) -> bytes:
-        """Return the page of a plan. A `question` at its end leads to `further` pages, one for each answer."""
+        """Return a plan's page. A `question` at the end of it leads to `further` pages, one for each answer."""
         title = self.title(plan.model, plan.platform)
         sheets = self.languages[0].sheets
         usual = Pair(plan.model, plan.platform, made.way)
@@ -268,7 +276,7 @@ class Site:
         return {name: (file, size) for name, (file, size) in every.items() if size}
 
     def _also_in(self, pair: Pair) -> dict[str, tuple[str, str]]:
-        """Return a guide's languages, each with its name and the address below the site's."""
+        """Return a guide's languages, each with its name and the guide's address below the site's."""
         return {
             language.code: (language.words["language"], f"{language.folder}{_path(pair)}")
             for language in self.languages
@@ -282,7 +290,7 @@ class Site:
             where.setdefault(title, f"{plan.path}#{_anchor(key)}")
 
     def _drawing(self, screen: ScreenMap) -> dict[str, str]:
-        """Return the address and size of a map. It has its own file, because many pages show it."""
+        """Return the address and size of a screen map. Each map has its own file, because many pages show it."""
         if screen in self._drawings:
             return self._drawings[screen]
         drawn = svg(screen, any_font=True)
@@ -294,30 +302,46 @@ class Site:
         return self._drawings[screen]
 
     def title(self, model: str, platform: str) -> str:
-        """Return what a page is about: `Libby on a Kindle from 2013 or later`."""
+        """Return a page's title, such as `Libby on a Kindle from 2013 or later`."""
         found = self.library.model(model)
         return f"{self.library.platforms[platform].platform} on {found.name if found else model}"
 
     def _devices(self, best: list[PlanPage]) -> None:
         """Write the first page and one for each device."""
-        devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
-        shown = {id: device.device for id, device in devices if any(plan.model in device.models for plan in best)}
+        devices = {id: self.library.devices[id] for id in self.library.shelf()}
+        shown = {
+            id: device.device for id, device in devices.items() if any(plan.model in device.models for plan in best)
+        }
         seen: dict[str, Any] = {"devices": shown, "picture": self._picture, "others": self._first_pages()}
         self._page("index.html", "index", self.languages[0].words["site-title"], **seen)
         for id, device in shown.items():
             models = {
                 model.name: [(plan.path, self.library.platforms[plan.platform].platform) for plan in of_model]
-                for name, model in self.library.devices[id].models.items()
+                for name, model in devices[id].models.items()
                 if (of_model := [plan for plan in best if plan.model == name])
             }
-            self._page(f"{id}/index.html", "device", device, models=models)
+            outlines = {
+                devices[id].models[model].name: every for model, every in device_outline.outlines(devices[id]).items()
+            }
+            self._page(
+                f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=[*self._absent(id)]
+            )
+
+    def _absent(self, device: str) -> Iterator[tuple[str, str]]:
+        """Yield the services that work on no model of a device, each with the reason."""
+        models = self.library.devices[device].models
+        for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
+            found = [best(self.library, model, id) for model in models if self.library.offers(id)]
+            if found and all(verdict.answer != "way" for verdict in found):
+                facts = {"device": device, "model": next(iter(models)), "platform": id}
+                yield platform.platform, Wording(self.library, facts).plain(found[0].why, id)
 
     def _first_pages(self) -> dict[str, tuple[str, str]]:
         """Return the first page of each language, with the language's name."""
         return {one.code: (one.words["language"], one.folder) for one in self.languages}
 
     def _guides(self, language: SiteLanguage) -> None:
-        """Write the short guides of a language, and in another language the pages that lead to them."""
+        """Write the short guides in a language, and, for a translation, also the pages that lead to them."""
         devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
         for pair, made in language.sheets.items():
             path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
@@ -335,12 +359,13 @@ class Site:
             of_device = models.setdefault(self.library.models[pair.model], {})
             of_device.setdefault(model, []).append((path, self.library.platforms[pair.platform].platform))
         if language.translation:
-            named = dict(sorted(devices.items(), key=lambda item: item[1].casefold()))
+            named = {id: devices[id] for id in self.library.shelf() if id in devices}
             title = language.words["site-title"]
             seen = {"devices": named, "picture": self._picture, "others": self._first_pages()}
             self._page(f"{language.folder}index.html", "index", title, language, **seen)
             for id, device in named.items():
-                self._page(f"{language.folder}{id}/index.html", "device", device, language, models=models[id])
+                seen = {"models": models[id], "outlines": {}, "absent": ()}
+                self._page(f"{language.folder}{id}/index.html", "device", device, language, **seen)
 
     def _picture(self, device: str) -> str:
         """Return the drawing of a device."""
@@ -355,9 +380,12 @@ class Site:
         return Wording(self.library, {"device": device}).thing("reader")[1]
 
     def _search(self) -> None:
-        """Write the list of problems, one page for each, and the index that the search reads."""
-        every = {key: (plain(says), where) for key, (says, where) in sorted(self._problems.items()) if where}
+        """Write the list of problems, a page for each one, and the index that the search uses."""
+        of_file = {key: title_of(self.library.files[key.partition("/")[0]]) for key in self._problems}
+        ordered = sorted(self._problems.items(), key=lambda item: (of_file[item[0]].casefold(), item[0]))
+        every = {key: (plain(says), where) for key, (says, where) in ordered if where}
         entries: list[tuple[str, str]] = []
+        groups: dict[str, list[tuple[str, str]]] = {}
         found: dict[str, list[int]] = {}
         for key, (says, where) in every.items():
             path = f"problems/{key.replace('/', '-')}/"
@@ -365,19 +393,20 @@ class Site:
             for word in sorted(set(self._words(key, says))):
                 found.setdefault(word, []).append(len(entries))
             entries.append((says, path))
-        self._page("problems/index.html", "problems", "What goes wrong?", entries=entries)
+            groups.setdefault(of_file[key], []).append((says, path))
+        self._page("problems/index.html", "problems", "What goes wrong?", groups=groups)
         index = {"words": found, "entries": entries}
         self.files.put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
     def _words(self, key: str, says: str) -> Iterator[str]:
-        """Yield the words that find a problem: its own, what else people say, and those on the screen."""
+        """Yield the words that find a problem: its name, what else people call it, and what the screen says."""
         file, _, id = key.partition("/")
         trouble = next((one for one in self.library.files[file].troubles if one.id == id), None)
         for text in (says, *(trouble.also if trouble else ()), *(trouble.screen if trouble else ())):
             yield from words_in(unicodedata.normalize("NFKD", text))
 
     def _sitemap(self) -> None:
-        """Write the list of pages for search engines, with the same guide in other languages."""
+        """Write the list of pages for search engines, with links between a guide's languages."""
         if not self.base:
             return
         also: dict[str, str] = {}
@@ -418,6 +447,8 @@ class Site:
             "direction": "rtl" if sheet_texts.right_to_left(language.code) else "ltr",
             "words": language.words,
             "tel": telephone,
+            "front": _front,
+            "number_words": device_outline.number_words,
         }
         return _templates().get_template(f"{template}.html.j2").render({**common, **seen}).encode()
 
@@ -427,20 +458,25 @@ _LOOK = (
     ".drawn,.drawn .disc{stroke:#eef1ea}.drawn text,.drawn .disc{fill:#eef1ea}"
     ".drawn .paper,.drawn .number{fill:#20241f}}"
 )
-"""The colors of a map, which is an image of its own: the page's style doesn't reach it."""
+"""The colors of a screen map. A map is a separate image, so the page's style sheet doesn't apply to it."""
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
 @cache
 def _templates() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, since only `site` needs them
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # Imported here because only `site` needs them.
 
     loader = FileSystemLoader(PAGES)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+def _front(outline: device_outline.DeviceOutline) -> str:
+    """Return the front of a model as SVG."""
+    return markup(front(outline, PER_MM), any_font=True)
+
+
 def _anchor(key: str) -> str:
-    """Return the address of a problem on a page."""
+    """Return the anchor of a problem on a page."""
     return f"problem-{key.replace('/', '-')}"
 
 
@@ -450,6 +486,6 @@ def _path(pair: Pair) -> str:
 
 
 def _numbers(sheet: Sheet) -> dict[str, str]:
-    """Return what the steps are called on the sheet, such as B3, by their addresses in the flows."""
+    """Return the numbers that steps have on the sheet, such as B3, by their addresses in the flows."""
     named = {line.address: step_anchor(task.letter, line.number) for task in sheet.tasks for line in task.lines}
     return {address: number.upper() for address, number in named.items()}

@@ -1,4 +1,4 @@
-"""The folder of a website. Unchanged files keep their bytes, and addresses that are gone lead to the nearest page."""
+"""A website's folder. Unchanged files aren't rewritten, and old addresses lead to the nearest page."""
 
 import json
 import re
@@ -12,14 +12,14 @@ from wizard.system.paths import read_json
 from wizard.system.writing import write_file
 
 MEMORY = "site.json"
-"""What is remembered until the next time: the files, the addresses that lead elsewhere, and the keys of papers."""
+"""Remembers for the next run: the files, the addresses that lead elsewhere, and the keys for PDFs."""
 INDEX = "index.html"
 _ADDRESS = re.compile(r"[A-Za-z0-9/_-]+")
 
 
 @dataclass
 class SiteFolder:
-    """A folder that is written once. `base` is the site's address, such as `https://books.example.org/guides`."""
+    """A folder to write a site into, once. `base` is the site's address, such as `https://books.example.org/guides`."""
 
     root: Path
     base: str = ""
@@ -33,7 +33,7 @@ class SiteFolder:
 
     @property
     def path(self) -> str:
-        """Return the path of the site on its server; "" if it has the server to itself."""
+        """Return the site's path on its server, or "" if it's at the root."""
         return urlsplit(self.base).path
 
     @property
@@ -42,18 +42,18 @@ class SiteFolder:
         return [file.removesuffix(INDEX) for file in sorted(self.files) if f"/{file}".endswith(f"/{INDEX}")]
 
     def put(self, path: str, data: bytes) -> None:
-        """Write a file, unless it's there already with the same bytes."""
+        """Write a file, unless it already exists with the same bytes."""
         self.files.add(path)
         file = self.root / path
         with suppress(OSError):
             if file.read_bytes() == data:
                 return
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(file, data, synced=path == MEMORY)  # The pages can be made again.
+        write_file(file, data, synced=path == MEMORY)  # The pages can be regenerated.
         self.changed += 1
 
     def keep(self, path: str, key: str) -> bool:
-        """Return True if the file made from this key is there already, so that it stays."""
+        """Return whether the file for this key already exists, and keep it if so."""
         self._keys[path] = key
         kept = self._keys_before.get(path) == key and (self.root / path).is_file()
         if kept:
@@ -67,9 +67,9 @@ class SiteFolder:
     # ------------------------------------------------------------------ addresses
 
     def finish(self, codes: dict[str, str]) -> None:
-        """Lead codes and old addresses to their pages, remove files that aren't made anymore, and remember this site.
+        """Redirect codes and old addresses to their pages, remove files that are no longer made, and save the memory.
 
-        `codes` has the page of each code printed on sheets.
+        `codes` has the page for each code printed on sheets.
         """
         pages = set(self.pages)
         gone = {file for file in self._files_before if f"/{file}".endswith(f"/{INDEX}")} - self.files
@@ -94,7 +94,7 @@ class SiteFolder:
 
 
 def _nearest(page: str, pages: set[str]) -> str:
-    """Return the page, or the nearest one above it that there is."""
+    """Return the page if it exists, or the nearest existing page above it."""
     while page and page not in pages:
         page = page.rstrip("/").rpartition("/")[0]
         page = f"{page}/" if page else ""
@@ -112,7 +112,7 @@ def _leading(address: str, to: str) -> bytes:
 
 
 def _remembered(file: Path) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
-    """Return what was remembered. Nothing that could lead out of the folder counts."""
+    """Return what was remembered, except anything that could lead outside the folder."""
     try:
         known = read_json(file)
         files = tuple(

@@ -1,4 +1,4 @@
-"""What is wrong with a library's own templates, words, logo, and color: said by `check`, before a patron waits."""
+"""Faults in a library's own templates, words, logo, and color. `check` reports them before a patron is waiting."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ from wizard.system.paths import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
-_WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
+_WHOLE = ("sheet", "large", "version")  # Templates that contain the whole sheet.
 _TEXT = (Span("text", "Tap it."),)
 _SAMPLE = Sheet(
     *("en", "A sheet", _TEXT, "reader", (Stage("B", "Borrow"),), (_TEXT,), (_TEXT,)),
@@ -80,7 +80,7 @@ def _template(path: Path, name: str) -> Iterator[str]:
         text = path.read_text("utf-8")
         named = meta.find_undeclared_variables(templates(_form(name), ()).parse(text))
     except template_errors() as error:
-        yield f"This can't be read: {error}"
+        yield f"The template can't be read: {error}"
         return
     others = "devices", "today", "library", "says", "versions", "review", "right_to_left"
     known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
@@ -96,7 +96,7 @@ def _form(name: str) -> Form:
 
 
 def _look(folders: Folders) -> Iterator[str]:
-    """Yield the faults that only show when papers are made."""
+    """Yield the faults that only show up when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
         *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),
@@ -109,7 +109,7 @@ def _look(folders: Folders) -> Iterator[str]:
 
 
 def _pdf(sheet: Sheet, paper: Paper, folders: Folders) -> None:
-    """Raises RenderError for a template that does not work, or has characters of its own that no font has."""
+    """Make a PDF. Raises RenderError for a template that doesn't work, or that has characters that no font has."""
     made = render.drawn(sheet, paper, folders)
     if made.missing:
         raise RenderError(without_font(made.missing))

@@ -1,4 +1,4 @@
-"""A library's own templates, words, and look: used where they work, and ours where they don't."""
+"""A library's own templates, words, and look, with ours as a fallback when those don't work."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,9 +10,9 @@ _T = TypeVar("_T")
 
 
 def with_ours(folders: Folders, make: Callable[[Folders], _T]) -> tuple[_T, str]:
-    """Make something with the library's own files, or with ours and a sentence for staff where those don't work.
+    """Make something with the library's own files, or with ours and a sentence for staff if those don't work.
 
-    Raises RenderError where ours don't work either.
+    Raises RenderError if ours don't work either.
     """
     try:
         return make(folders), ""

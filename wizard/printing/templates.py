@@ -1,4 +1,4 @@
-"""Templates, what they may name, and how a value gets into each form without ever becoming markup.
+"""The templates, the names they can use, and how values are put into each form without becoming markup.
 
 All forms are templates in `handouts/`, and a library's own folder comes first. HTML is autoescaped, and Typst gets
 every value as a literal.
@@ -44,10 +44,10 @@ COLUMNS = 72
 
 @dataclass(frozen=True, slots=True)
 class RunPart:
-    """Some steps of a run with the maps of their screens.
+    """Some steps in a run, with the maps for their screens.
 
-    `together`: from which of them on they stay together, with the maps and the proof. `beside`: the maps are next to
-    these steps, not below them. `checks_beside`: the proof is, too.
+    From step `together` on, the steps are kept together with the maps and the proof. `beside`: the maps are next to the
+    steps, not below them. `checks_beside`: the maps are next to the proof, too.
     """
 
     lines: tuple[SheetStep, ...]
@@ -59,7 +59,7 @@ class RunPart:
 
 @dataclass(frozen=True, slots=True)
 class StepRun:
-    """Steps one after another on one device, in parts. `tapped` are the numbers on the maps."""
+    """Consecutive steps on one device, in parts. `tapped` has the numbers on the maps."""
 
     heading: str
     thing: Thing
@@ -84,7 +84,7 @@ def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ..
 
 
 class Piece(NamedTuple):
-    """A task, or the part of one below a heading: about how high it is on paper, and how much of it stays together."""
+    """A task, or the part below one of its headings: its approximate height, and how much of it must stay together."""
 
     height: float
     first: float
@@ -111,12 +111,12 @@ _TASK_TITLE, _RUN_TITLE, _STEP = 42, 40, 50  # points
 
 
 def height(task: Task, sheet: Sheet) -> float:
-    """Return about how high a task is on paper, in points."""
+    """Return the approximate height of a task on paper, in points."""
     return sum(piece.height for piece in pieces(task, sheet))
 
 
 def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, list[float]]]:
-    """Return the runs of a task, each with about how high its parts are."""
+    """Return the runs in a task, each with the approximate heights of its parts."""
     groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
@@ -150,12 +150,12 @@ def _with_maps(
 
 
 def _drawn(thing: Thing) -> Thing:
-    """Return the device with an icon we have; any other gets that of a plain e-reader."""
+    """Return the device with an icon that we have. If we don't have its icon, it gets the icon for an e-reader."""
     return thing if f"{thing.icon}-head" in _icons() else replace(thing, icon="reader")
 
 
 def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) -> str:
-    """Return a template, filled in. Raises RenderError if a template, most likely a library's own, doesn't work."""
+    """Fill in a template and return the text. Raises RenderError if a template, often a library's own, doesn't work."""
     try:
         template = templates(form, folders).get_template(f"{name}.{form}.j2")
         return "".join(_in_time(template.generate(seen)))
@@ -173,12 +173,12 @@ def template_errors() -> tuple[type[Exception], ...]:
     return (TemplateError, OSError, MemoryError, *wrong)
 
 
-MOST = 4_000_000  # letters that a template may write: a sheet has some 100,000
-LONGEST = 20  # seconds that it may take: ours take a few milliseconds
+MOST = 4_000_000  # The most characters a template may write. A sheet has about 100,000.
+LONGEST = 20  # The most seconds a template may take. Ours take a few milliseconds.
 
 
 def _in_time(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the pieces of a template. Raises ValueError if it writes without end, or takes far too long."""
+    """Yield the text a template writes. Raises ValueError if the template never ends, or takes far too long."""
     until, most = time.monotonic() + LONGEST, MOST
     for piece in pieces:
         most -= len(piece)
@@ -188,13 +188,14 @@ def _in_time(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """Return all names a template of the sheet may use: the sheet, the fixed words, and what follows from them."""
+    """Return all names that a sheet template may use: the sheet, the fixed words, and values derived from them."""
     said, tasks = words_for(sheet.language, folders), tasks_of(sheet)
     problems = [(trouble.says, trouble.fix) for trouble in sheet.troubles]
     return {
         **shared(sheet, paper, folders),
         "tasks": tasks,
         "problems_after": min(1, len(tasks)) if sheet.room.problems_early else len(tasks),
+        "help_early": sheet.room.problems_early and sheet.size == "standard",
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
@@ -204,12 +205,12 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
 
 
 def versions(sheet: Sheet) -> tuple[Sheet, ...]:
-    """Return the sheet, or each version of one in two languages."""
+    """Return the sheet, or both versions if it's in two languages."""
     return (replace(sheet, other=None), sheet.other) if sheet.other else (sheet,)
 
 
 def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """Return one version of a page: its language, its direction, and its body, filled in."""
+    """Return one version of a page: its language, its direction, and its filled-in body."""
     own = {**seen(sheet, paper, folders), "runs": lambda task: runs(task, sheet, every_map=True)}
     return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
 
@@ -244,20 +245,20 @@ def _look(folders: Folders) -> Look:
 
 
 def words_for(language: str, folders: Folders) -> Words:
-    """Return the words of a language. Raises RenderError if their table can't be read."""
+    """Return the words in a language. Raises RenderError if their table can't be read."""
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError) as error:
-        raise RenderError(f"The words of the sheet can't be read: {error}") from error
+        raise RenderError(f"The sheet's fixed text can't be read: {error}") from error
 
 
 def letters_of(language: str, folders: Folders) -> frozenset[str]:
-    """Return the letters that the fixed words of a language are written with."""
+    """Return the characters that a language's fixed words use."""
     return frozenset("".join(words_for(language, folders).table.values()))
 
 
 def _blank(phrase: Phrase) -> str:
-    """Return the name of a line to write on, for a fact that the library hasn't given yet."""
+    """Return the label of a line to write on, for a detail that the library hasn't filled in yet."""
     name = next((span.text for span in phrase if span.kind == "blank"), "")
     return name[:1].upper() + name[1:]
 
@@ -267,7 +268,7 @@ def _unless_blank(phrase: Phrase) -> Phrase:
 
 
 def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
-    """Return the lines of *Get help*: who, when, where, what to say, and what the QR code opens (HS10, HQ06)."""
+    """Return the lines under *Get help*: who, when, where, what to say, and what the QR code opens (HS10, HQ06)."""
     code, step = ((Span("label", _whole(text, sheet.language)),) for text in (sheet.code, _example(sheet)))
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = said.phrase("help-scan", address=address) if sheet.help.url else address
@@ -277,18 +278,23 @@ def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
 
 
 def _whole(code: str, language: str) -> str:
-    """Return a code or a step, kept in its order in every script."""
+    """Return a code or a step, isolated so that its order stays the same in every script."""
     return isolated(clean(code)) if sheet_texts.right_to_left(language) else code
 
 
 def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
-    """Return the library with its address, and its hours."""
+    """Return two lines: the library with its address, and its hours.
+
+    From right to left, a name and an address in Latin letters don't read as one line, so each has its own.
+    """
     library, place = _unless_blank(sheet.help.library), sheet.help.place
+    if sheet_texts.right_to_left(sheet.language):
+        return library, place, sheet.help.hours
     return (library + (Span("text", ", "),) * bool(library and place) + place, sheet.help.hours)
 
 
 def _example(sheet: Sheet) -> str:
-    """Return the name of a step of this sheet, such as `B3`, as an example."""
+    """Return the number of a step on this sheet, such as `B3`, as an example."""
     tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
     task = next(tasks, None)
     return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
@@ -304,7 +310,7 @@ def _icons() -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
-    """Return the templates of one form. Values are escaped in HTML, and are literals in Typst."""
+    """Return the templates for one form. Values are escaped in HTML, and are literals in Typst."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -321,7 +327,7 @@ def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
 
 
 def _template(folders: Folders, name: str) -> str | None:
-    """Return the text of a template from the nearest folder that has it. Raises ValueError if it must not be used."""
+    """Return a template's text from the nearest folder that has it. Raises ValueError if it must not be used."""
     places = (*(folder / "handouts" for folder in folders), shipped_handouts())
     path = next((path for place in places if (path := place / name).is_file()), None)
     if path is None or ".." in Path(name).parts:
@@ -341,14 +347,14 @@ _JINJA = re.compile(r"\{[%#].*?[%#]\}", re.S)
 
 
 def takes_from_elsewhere(template: str) -> bool:
-    """Return whether a template for Typst names a package or a file, which Typst would look for on the network."""
+    """Return whether a Typst template names a package or a file, which Typst would look for on the network."""
     return bool(_ELSEWHERE.search(_JINJA.sub("", template)))
 
 
 def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
-    """Return the filter that wraps a text at the template's `columns`, with what its first and other lines begin with.
+    """Return the filter that wraps a text at the template's `columns`, with a prefix for the first line and the rest.
 
-    Made here, because a filter that sees the template's names needs Jinja, which is imported late.
+    It's made here because a filter that sees the template's names needs Jinja, which is imported lazily.
     """
     from jinja2 import pass_context
 
@@ -364,7 +370,7 @@ def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
 
 
 def telephone(text: str) -> str:
-    """Return the number that a phone should call, or "" if the text isn't a phone number."""
+    """Return the number for a phone to call, or "" if the text isn't a phone number."""
     found = _NUMBER.search(text)
     return re.sub(r"[^\d+]", "", found[0]) if found else ""
 
@@ -388,15 +394,15 @@ _ADDRESS = re.compile(
 
 
 def _data(svg: str) -> str:
-    """Return a drawing as an address that needs no network."""
+    """Return a drawing as a data URL, which doesn't need a network."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def literal(value: object) -> str:
     """Return a value as a Typst literal, so that text is never read as Typst. Raises TypeError if it has no literal.
 
-    A value with parts is passed as JSON in one string. So the source keeps its shape whatever the parts are, and Typst,
-    which reuses what hasn't moved, only lays out part of the sheet again when one trouble is left out.
+    A value with parts is passed as JSON in one string, so the source keeps its shape whatever the parts are. Typst
+    reuses what hasn't moved, so it only redoes part of the layout when a problem is left out.
     """
     if isinstance(value, str):
         return f'"{_escaped(value)}"'
@@ -408,7 +414,7 @@ def literal(value: object) -> str:
 
 
 def _parts(value: object) -> object:
-    """Return a value in the types of JSON. Raises TypeError if it has none."""
+    """Return a value in JSON types. Raises TypeError if that's not possible."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Span):
@@ -419,12 +425,12 @@ def _parts(value: object) -> object:
         return {field.name: _parts(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _parts(item) for key, item in value.items()}
-    str(value)  # an unknown name raises an error that says so
+    str(value)  # An unknown name raises an error that says so.
     raise TypeError(f"{type(value).__name__} can't be printed")
 
 
 def _escaped(text: str) -> str:
     text = text.replace("\\", "\\\\").replace('"', '\\"')
-    if text.isprintable():  # as nearly all are
+    if text.isprintable():  # Nearly all texts are.
         return text
     return "".join(letter if letter.isprintable() else f"\\u{{{ord(letter):x}}}" for letter in text)

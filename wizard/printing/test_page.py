@@ -1,4 +1,4 @@
-"""A page to print and look at: whether this printer keeps size, edges, letters and the square code."""
+"""A test page that shows whether a printer gets the size, the margins, the text, and the QR code right."""
 
 from datetime import date
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Trial(NamedTuple):
 
 
 def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> Trial:
-    """Return the page. Its QR code opens the library's own address. If the library's template fails, ours is used."""
+    """Return the page. Its QR code opens the library's own address. If the library's template fails, we use ours."""
     made, notice = with_ours(folders, lambda folders: drawn(paper, today, url, folders, country))
     return made._replace(notice=f"{notice} {made.notice}".strip())
 

@@ -1,11 +1,13 @@
-"""A sheet as Typst source and as PDF: one version, or two back to back."""
+"""A sheet as Typst source and as a PDF, in one language or in two back to back."""
 
 import re
 from dataclasses import replace
 from functools import lru_cache
 from textwrap import shorten
+from typing import TypeVar
 
 from wizard.content.spans import Span, plain
+from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Room, Sheet
 from wizard.printing.font_metrics import text_width
 from wizard.printing.pdf import Typeset, typeset
@@ -16,15 +18,15 @@ from wizard.system.paths import Folders
 
 
 def composed(sheet: Sheet, paper: Paper, folders: Folders) -> Typeset:
-    """PDF/UA-1 of a sheet, laid out as its `room` says.
+    """Return a sheet as PDF/UA-1, laid out as its `room` says.
 
-    Raises RenderError for a template that does not work.
+    Raises RenderError for a template that doesn't work.
     """
     sources = (_placed(one, paper, folders) for one in versions(sheet))
     return typeset(_NEXT_VERSION.join(sources), f"{_TEMPLATES[sheet.size]}.typ.j2")
 
 
-# The second version begins a sheet of paper, unless both are one side long.
+# The second version begins on a new sheet of paper, unless both are one side long.
 _NEXT_VERSION = """
 #context pagebreak(weak: true, to: if here().page() > 1 { "odd" })
 #counter(page).update(1)
@@ -32,8 +34,8 @@ _NEXT_VERSION = """
 
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
-    """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
-    same = replace(sheet.room, step_gap=_STEP_GAP, part_gap=0, help_apart=False)  # so that more rooms share a source
+    """Return one version as Typst, in its own scope. A label at its end lets its pages be counted separately."""
+    same = replace(sheet.room, step_gap=_STEP_GAP, part_gap=0, help_apart=False)  # So that more rooms share a source.
     own = source(replace(sheet, room=same, other=None), folders)
     sides = f"#let begins = {literal(laid_out(sheet, paper).begins)}\n" if sheet.size == "large" else ""
     return (
@@ -41,24 +43,24 @@ def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     )
 
 
-_STEP_GAP = 3  # points: that of most rooms in which maps have little room
+_STEP_GAP = 3  # points, as in most rooms where maps have little space
 
 
 def above(room: Room, paper: Paper) -> str:
-    """Return what a template finds above itself: how closely parts are set, and the paper by Typst's name."""
+    """Return the lines that go above a template: how closely parts are set, and the paper by Typst's name."""
     return f"#let room = {literal(room)}\n#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
 
 
 @lru_cache(maxsize=64)
 def source(sheet: Sheet, folders: Folders) -> str:
-    """Return the sheet as Typst, for whatever paper and room come above it, so a fit fills each cut in only once."""
-    return filled("typ", _TEMPLATES[sheet.size], {**seen(_breakable(sheet), "a4", folders), **_head(sheet)}, folders)
+    """Return the sheet as Typst without its paper and room, so that `fit` fills in the template once for each cut."""
+    return filled("typ", _TEMPLATES[sheet.size], {**seen(breakable(sheet), "a4", folders), **_head(sheet)}, folders)
 
 
 def _head(sheet: Sheet) -> dict[str, object]:
-    """Return what is at the top of each side, and the margin it takes in millimeters.
+    """Return what's at the top of each side, and the margin it takes, in millimeters.
 
-    A very long phone number is only under *Get help*.
+    A very long phone number appears only under *Get help*.
     """
     phone = sheet.help.phone if len(plain(sheet.help.phone)) <= _HEAD // 2 else ()
     known = () if any(span.kind == "blank" for span in phone) else phone
@@ -68,7 +70,7 @@ def _head(sheet: Sheet) -> dict[str, object]:
 
 
 def head_name(sheet: Sheet) -> str:
-    """Return the library's name for the top of each side, which has room for two lines, or "" if it isn't known."""
+    """Return the library's name for the top of each side, cut to fit two lines, or "" if it isn't known."""
     name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
     if len(name) <= _HEAD:
         return name
@@ -76,16 +78,23 @@ def head_name(sheet: Sheet) -> str:
     return whole_words if len(whole_words) > _HEAD // 2 else f"{name[: _HEAD - 1]}…"
 
 
-_HEAD = 90  # letters
-_HEAD_SIZE, _HEAD_ROOM = 12, 270  # points: of its text in standard print, and for the name next to the phone
+_HEAD = 90  # characters
+_HEAD_SIZE, _HEAD_ROOM = 12, 270  # points: the text size in standard print, and the width for the name
 
 
 _TEMPLATES = {"standard": "sheet", "large": "large"}
 
 
-def _breakable(sheet: Sheet) -> Sheet:
-    """Return the sheet with places to break in words longer than a line, which would run off the paper."""
-    return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
+_Paper = TypeVar("_Paper", Sheet, Leaflet)
 
 
-_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese breaks anywhere as it is
+def breakable(paper: _Paper) -> _Paper:
+    """Return the paper with lines that end well.
+
+    Words longer than a line, which would run off the paper, have places to break. A number stays with its unit.
+    """
+    return each_string(paper, lambda string: _UNIT.sub("\u00a0", _LONG.sub("\\g<0>\u200b", string)))
+
+
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese can break anywhere already.
+_UNIT = re.compile(r"(?<=\d) (?=(?:am|pm|noon|Uhr|minutes?|hours?|days?|minutos?|horas?|días?)\b)")

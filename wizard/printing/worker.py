@@ -1,4 +1,4 @@
-"""A sheet made ready to print: here, or in a process of its own, with which all the typesetter's memory goes."""
+"""Make a sheet ready to print, either here or in a separate process, so that all of Typst's memory is freed again."""
 
 import os
 import pickle
@@ -17,13 +17,13 @@ from wizard.printing.template_overrides import with_ours
 from wizard.system.invocation import python_module, same_modules
 from wizard.system.paths import Folders
 
-PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
+PATIENCE = 120  # seconds, because reading all the fonts on a computer may take a minute
 
 
 class SheetFiles(NamedTuple):
-    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none.
+    """A sheet in its printed forms, and a notice for staff. `pdf` is empty if this computer can't make PDFs.
 
-    `left_out` says what isn't on paper so that the rest fits.
+    `left_out` says what was left off the paper so that the rest fits.
     """
 
     pdf: bytes
@@ -32,7 +32,7 @@ class SheetFiles(NamedTuple):
     left_out: str = ""
 
     def saying(self, result: str) -> str:
-        """Return what staff should know, followed by what came of the sheet."""
+        """Return what staff should know about the sheet, followed by the result of printing it."""
         return " ".join(filter(None, (self.notice, self.left_out, result)))
 
 
@@ -40,9 +40,9 @@ Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], SheetFiles]
 
 
 def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
-    """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn.
+    """Make a sheet fit its paper. How it fits is remembered in `folder`, which is private to this user.
 
-    A small paper takes the room it needs.
+    A leaflet isn't remembered. Raises RenderError if the paper can't be drawn.
     """
     if isinstance(sheet, Leaflet):
         done = leaflet_fit.made(sheet, paper, folders)
@@ -54,17 +54,17 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
 
 
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
-    """Do the same in a new process, for a program that runs all day, because Typst and its fonts take 60 MiB.
+    """Do the same as `made` in a new process, for a program that runs all day, because Typst and its fonts take 60 MiB.
 
-    It costs a sixth of a second. Where no process can be started, the sheet is made here. Raises RenderError, too,
-    where that process is stopped, say for want of memory.
+    This costs a sixth of a second. If no process can be started, the sheet is made here. Also raises RenderError if
+    the new process is killed, for example because memory runs out.
     """
     made, notice = with_ours(folders, lambda folders: _in_new_process(sheet, paper, folders, folder))
     return made._replace(notice=f"{notice} {made.notice}".strip())
 
 
 def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
-    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here.
+    # Multiprocessing won't do: its helper process needs the terminal's stderr, which the desk's screen uses.
     command, wanted = python_module("wizard.printing"), pickle.dumps((sheet, paper, folders, folder))
     try:
         done = subprocess.run(
@@ -85,7 +85,7 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
 
 
 class WorkerFailed(Exception):
-    """A bug of ours in the other process. `places` are where it was raised, without the message or any value."""
+    """A bug of ours in the other process. `places` is its traceback, without the message or any values."""
 
     def __init__(self, said: str) -> None:
         super().__init__("The program that makes sheets failed.")
@@ -96,7 +96,7 @@ _PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
 
 
 def serve() -> None:
-    """Be the other end of `made_apart`: read a sheet, and write what was made of it."""
+    """Run the other end of `made_apart`: read a sheet from stdin, and write the finished files to stdout."""
     try:
         answer: SheetFiles | RenderError = made(*pickle.load(sys.stdin.buffer))
     except RenderError as error:

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span
+from wizard.content.wording import Wording
 from wizard.presenters.leaflet import Leaflet, Section
 from wizard.presenters.sheet_builder import help_of, words_of
 from wizard.records.promise import Promise, about, story, summary, without_contact
@@ -31,7 +32,15 @@ def answer(promise: Promise, library: Library) -> Leaflet:
     found = Section("What we found out", "dots", _lines([promise.found]))
     tried = Section("What we tried together", "dots", _lines(promise.tried))
     parts = (found, tried) if promise.tried else (found,)
-    return _page("About your question", f"You asked us about {about(promise, library)}.", "reader", parts, library)
+    return _page("About your question", _asked(promise, library), "reader", parts, library)
+
+
+def _asked(promise: Promise, library: Library) -> str:
+    """Return what the patron asked about, in their words, such as `You asked us about Libby on your Kobo.`"""
+    service, facts = library.platforms.get(promise.platform), {"device": promise.device, "model": promise.model}
+    names = [service.platform] if service else []
+    names += [f"your {Wording(library, facts, paper=True).thing('reader')[0]}"] if promise.device else []
+    return f"You asked us about {' on '.join(names) or 'library eBooks'}."
 
 
 def _page(title: str, message: str, icon: str, parts: tuple[Section, ...], library: Library) -> Leaflet:
@@ -87,7 +96,7 @@ def letter(promise: Promise, library: Library) -> EmailMessage:
     message["X-Unsent"] = "1"  # This makes mail programs open it as a draft.
     name = f" {promise.name}" if promise.name else ""
     sign = [profile.library, profile.phone] if profile else []
-    rows = [f"Hello{name},", "", f"You asked us about {about(promise, library)}.", "", promise.found]
+    rows = [f"Hello{name},", "", _asked(promise, library), "", promise.found]
     message.set_content(
         "\n".join([*rows, "", "If it doesn't work, call us or come by.", *sign]) + "\n", cte="quoted-printable"
     )

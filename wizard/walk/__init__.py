@@ -1,1 +1,1 @@
-"""The interpreter of flows: the current position of a visit, the steps ahead of it, and every possible edge."""
+"""The flow interpreter: it works out where a visit is, which steps are ahead, and every edge a visit could take."""

@@ -1,6 +1,6 @@
-"""Alternatives if a visit can't continue, on this device or on another one the patron may have.
+"""Alternatives to offer if a visit can't continue, on this device or on another one the patron may have.
 
-Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't told to use one.
+Each alternative is walked with the answers given so far, so a patron who has no Windows PC isn't told to use one.
 """
 
 from collections.abc import Iterator
@@ -19,23 +19,23 @@ from wizard.walk.ways import Verdict, best, instead
 
 
 class Alternative(NamedTuple):
-    """A service that works on the same device, and the way it takes."""
+    """A service that works on the same device, and the way to get its books onto it."""
 
     platform: str
     way: str
 
 
 def offers(walk: Walk) -> list[Instead]:
-    """Return what flows offer instead, filtered by the answers given and best first.
+    """Return the alternatives that the flows offer, best first, without those that the answers given so far rule out.
 
-    What belongs to the last answer comes first, then services by how easy they are, and free books by cable last.
+    Alternatives from the last answer come first, then services from easiest to hardest. Free books by cable come last.
     """
     end, library = walk.end, walk.library
     model, platform = walk.facts.get("model", ""), walk.facts.get("platform", "")
     written = [*(end.instead if end else ())]
     if end and end.cannot:
         written += instead(library, model, platform, end.verdict or Verdict("cannot"))
-    if end and end.verdict is None:  # `other_devices` knows better which other devices this patron has
+    if end and end.verdict is None:  # `other_devices` is better at telling which devices this patron has.
         device = library.devices.get(library.models.get(model, ""))
         general = {item.text for item in (device.instead if device else ()) if not item.platform}
         written = [item for item in written if item.text not in general]
@@ -45,7 +45,7 @@ def offers(walk: Walk) -> list[Instead]:
 
 
 def _rank(walk: Walk, item: Instead) -> int | None:
-    """Return the rank of an offer, or None if it doesn't help this patron."""
+    """Return the rank of an alternative, or None if it doesn't help this patron."""
     if not facts.holds(walk.library, walk.facts, facts.in_any_country(walk.library, item.only_if)):
         return None
     if walk.end and item in walk.end.instead:
@@ -61,7 +61,10 @@ _RANKS = (_OWN, *EASIEST[:-1], _TEXT, EASIEST[-1])
 
 
 def on_this_device(walk: Walk) -> list[Alternative]:
-    """Return the other services that work on this device with the answers given, the easiest first, then the surest."""
+    """Return the other services that work on this device with the answers given so far.
+
+    The easiest comes first. If two are equally easy, the one we're surer about comes first.
+    """
     library, model = walk.library, walk.facts.get("model", "")
     if model not in library.models:
         return []
@@ -75,7 +78,7 @@ def on_this_device(walk: Walk) -> list[Alternative]:
 
 
 def way_to(walk: State, platform: str) -> str | None:
-    """Return the first way a service works on this device with the answers given, or None if there isn't one."""
+    """Return the first way a service works on this device, given the answers so far, or None if there isn't one."""
     if best(walk.library, walk.facts["model"], platform).answer != "way":
         return None
     other = Walk(walk.library, Start(walk.library.models[walk.facts["model"]], platform), walk.turns)
@@ -86,24 +89,24 @@ def way_to(walk: State, platform: str) -> str | None:
 
 
 def _needs_a_missing_computer(other: Walk, walk: State) -> bool:
-    """Return whether books would be copied by cable from a computer that the patron doesn't have."""
+    """Return whether this walk copies books by cable from a computer, and the patron doesn't have a computer."""
     by_cable = other.facts["way"] in EASIEST[-2:]
     copied = any(getattr(taken.stop.record, "where", "") == "computer" for taken in other.trail)
     return by_cable and copied and walk.facts.get("computer") == "none"
 
 
 def _same_answer(stop: Stop, walk: State) -> str:
-    """Return the answer that matches a known fact, or the usual one if the fact isn't known."""
+    """Return the answer that matches what's already known, or the usual answer if the fact isn't known."""
     fact = stop.record.remember if isinstance(stop.record, Ask) else ""
     known = walk.facts.get(fact) if fact else None
     return next((answer.id for answer in stop.answers if known == (answer.means or answer.id)), usual(stop))
 
 
 def other_devices(walk: Walk) -> list[str]:
-    """Return the phones, tablets, and computers that the same service works on.
+    """Return the other phones, tablets, and computers that this visit's service works on.
 
-    If a fact has the name of a device, and its value is `none` or another device, the patron doesn't have it. That
-    other device comes first.
+    If a fact is named after a device, and its value is `none` or another device, the patron doesn't have the first
+    device. The other device comes first in the list.
     """
     library, platform = walk.library, walk.facts.get("platform", "")
     own = library.models.get(walk.facts.get("model", ""))
@@ -114,9 +117,9 @@ def other_devices(walk: Walk) -> list[str]:
 
 
 def _reads(library: Library, device: str, platform: str) -> Iterator[bool]:
-    """Yield, for each model, whether it can show any website and works with a service.
+    """Yield, for each of a device's models, whether it can show any website and works with a service.
 
-    Unnamed devices have no models.
+    If only the models have a name, and not the device itself, yield nothing.
     """
     family = library.devices[device]
     named = "name" in family.words or not any("name" in model.words for model in family.models.values())

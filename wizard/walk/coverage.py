@@ -1,9 +1,9 @@
-"""A search through every edge of the flows: each answer at each stop, for every set of facts that the rest depends on.
+"""A search that takes every edge in the flows: each answer at each stop, for every set of facts that affects the rest.
 
-The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a section, a topic, a
-part, or the fixes of a step) is walked once per set of facts it depends on. A later walk that enters it gets the
-changes of each known exit, and goes on from there. So the work grows with the size of the flows, not with the number
-of combinations.
+The walks form one tree with shared beginnings. A **sub-walk** is a section, topic, part, or list of fixes that many
+walks enter and leave. It's walked only once for each set of facts that it depends on. When a later walk enters it, the
+search copies the changes recorded for each known exit and continues that walk from there. So the work grows with the
+size of the flows, not with the number of combinations.
 """
 
 from collections.abc import Hashable, Iterator
@@ -29,16 +29,16 @@ class Edge(NamedTuple):
 
 @dataclass(eq=False)
 class SubWalk:
-    """The known exits of a sub-walk, and the callers to continue at each new exit."""
+    """The known exits from a sub-walk, and the callers to continue at each new exit."""
 
     exits: dict[Hashable, "Exit"] = field(default_factory=dict)
     callers: list["Caller"] = field(default_factory=list)
 
 
 class Entered(NamedTuple):
-    """A sub-walk that a walk is in, with its depth on the stack and the walk at its first stop.
+    """A sub-walk that a walk is in, with its depth on the stack and the walk as it was at the sub-walk's first stop.
 
-    `lasting` are the facts that it can find out and that the walk depends on after it.
+    `lasting` has the facts that the sub-walk can find out and that the walk still depends on after leaving it.
     """
 
     subwalk: SubWalk
@@ -48,7 +48,7 @@ class Entered(NamedTuple):
     lasting: frozenset[str]
 
     def left(self, walk: Walk) -> bool:
-        """Return whether a walk has left this sub-walk, at its end or through the end of the visit or the way."""
+        """Return whether a walk has left this sub-walk: at its end, by giving up the way, or by closing the visit."""
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.first.closing or len(walk.tried) != len(self.first.tried)
 
@@ -57,7 +57,7 @@ class Entered(NamedTuple):
         return walk.closing is not self.first.closing and walk.closed_from > self.depth
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
-        """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
+        """Return the lasting facts that the sub-walk asked for or changed."""
         now, before = walk.facts, self.first.facts
         asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
         found = [fact for fact in self.lasting if fact in asked or now.get(fact) != before.get(fact)]
@@ -68,9 +68,9 @@ Inside = tuple[Entered, ...]
 
 
 class Exit(NamedTuple):
-    """An exit of a sub-walk: what was done up to its last stop, and the answer that leaves it there.
+    """An exit from a sub-walk: what the walk did up to the last stop in it, and the answer that leaves it from there.
 
-    `closes` means that it closes the visit without anything to clean up in the sub-walk.
+    `closes` means that this exit closes the visit and leaves nothing to clean up from the sub-walk.
     """
 
     done: Stretch
@@ -79,7 +79,7 @@ class Exit(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """A walk at the first stop of a known sub-walk, with the depth of that one, and the sub-walks around it."""
+    """A walk that has just entered a known sub-walk, with the sub-walk's depth on the stack and the ones around it."""
 
     walk: Walk
     depth: int
@@ -87,7 +87,7 @@ class Caller(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A walk to continue, with the walk and the answer before it."""
+    """A walk to continue, with the walk it was forked from and the answer that was given there."""
 
     walk: Walk
     inside: Inside
@@ -98,7 +98,7 @@ class Waiting(NamedTuple):
 class Edges:
     """A search through one library, edge by edge.
 
-    Use one object for all starts, because it walks each sub-walk once. `live` can be shared by several.
+    Use one `Edges` for all starts, because it takes each sub-walk only once. Several can share the same `live`.
     """
 
     def __init__(self, library: Library, watch: Watch | None = None, live: RestKeys | None = None) -> None:
@@ -108,9 +108,9 @@ class Edges:
         self.waiting: list[Waiting] = []
 
     def of(self, start: Start, library: Library | None = None) -> Iterator[Edge]:
-        """Yield every edge from this start that no earlier search has taken. Only one search can run at a time.
+        """Yield every edge from this start that earlier searches haven't taken. Only one search can run at a time.
 
-        `library` has the same flows, and other facts.
+        If `library` is given, it must have the same flows. Only its facts can differ.
         """
         first = Walk(library or self.library, start)
         first.watch = self.watch
@@ -124,7 +124,7 @@ class Edges:
                     yield from self._every_answer(walk, walk.at, on)
 
     def _every_answer(self, walk: Walk, stop: Stop, inside: Inside) -> Iterator[Edge]:
-        """Take every answer. The usual one is followed first."""
+        """Take every answer, and arrange to follow the usual one first."""
         made = []
         for answer in stop.offers:
             if answer != "waiting":
@@ -135,9 +135,9 @@ class Edges:
         self.waiting += reversed(made)
 
     def _is_new(self, walk: Walk, inside: Inside) -> bool:
-        """Return whether the rest of this walk can differ from all earlier ones.
+        """Return whether this walk can still do something that no earlier walk has done.
 
-        In a sub-walk, only its exits count.
+        Inside a sub-walk, only differences that change how the walk can leave it count.
         """
         if inside:
             on = inside[-1]
@@ -155,7 +155,7 @@ class Edges:
         return True
 
     def _leave(self, waiting: Waiting) -> Inside:
-        """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from there."""
+        """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from that exit."""
         walk, inside, last, answer = waiting
         while inside and inside[-1].left(walk):
             on, inside = inside[-1], inside[:-1]
@@ -168,16 +168,19 @@ class Edges:
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """Return a key for an exit of a sub-walk. The place doesn't count if the sub-walk itself closed the visit."""
+        """Return a key for an exit from a sub-walk.
+
+        If the sub-walk closed the visit, the walk's position doesn't count.
+        """
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
         return None if on.closed(walk) else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
-        """Return the files with a clean-up that the walk entered in a sub-walk."""
+        """Return the files with clean-up steps that the walk first entered inside a sub-walk."""
         return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
-        """Return the sub-walks that a walk is now in, or None if it enters a known one, which isn't walked again."""
+        """Return the sub-walks that a walk is now in, or None if it entered a known one, which isn't walked again."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
             name = walk.stack[depth].cache_key
             if name:
@@ -193,20 +196,21 @@ class Edges:
         return inside
 
     def _whose(self, walk: Walk, depth: int) -> Hashable:
-        """Return what a sub-walk depends on apart from its own tests: the ways left, the frames around it, and the
-        start if there's no model yet.
+        """Return what a sub-walk depends on besides its own tests.
+
+        That's the ways left, the frames around it, and, as long as the model isn't known, the start of the visit.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
         ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
         return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:
-        """Continue a walk from each of these exits of a sub-walk."""
+        """Continue the caller's walk from each of these exits from a sub-walk."""
         nothing_left = not caller.around and not self.live.clean_up(caller.walk)
         for done, answer, closes in reversed(exits):
             if not (closes and nothing_left):
                 last = caller.walk.fork_through(caller.depth, done)
-                after = last.fork() if caller.around else last  # The walk before counts only in a sub-walk.
+                after = last.fork() if caller.around else last  # The walk before it is needed only in a sub-walk.
                 after.answer(answer)
                 self.waiting.append(Waiting(after, caller.around, last, answer))
 

@@ -1,6 +1,6 @@
 """Frames that find out a fact on demand: the device or platform, the model, the way, or the answer to a question.
 
-Each is pushed above the frame that needs the fact. Once it's popped, that frame runs again with the fact settled.
+Each one is pushed above the frame that needs the fact. Once it's popped, the frame below runs again with the fact set.
 """
 
 from collections.abc import Hashable, Iterator
@@ -16,7 +16,10 @@ from wizard.walk.stops import Stop
 
 @dataclass(slots=True, eq=False, repr=False)
 class AskedEarly(Frame):
-    """A question asked early because a frame needs its fact. This frame stays below it to mark all frames above."""
+    """A question asked early because a frame needs its fact.
+
+    This frame stays on the stack below the question, so all frames above it can be seen to belong to that question.
+    """
 
     file: str
     ask: Ask
@@ -41,7 +44,7 @@ class AskedEarly(Frame):
 class Recognize(Frame):
     """The questions that find out the model.
 
-    They run in the section *recognize*, and then the old section continues.
+    They belong to the section *recognize*. After them, the walk returns to the section it was in before.
     """
 
     device: str
@@ -66,9 +69,9 @@ class Recognize(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Which(Frame):
-    """The question for the device or the platform if a visit starts with a trouble.
+    """The question that asks for the device or the platform if a visit starts with a trouble.
 
-    A single candidate isn't asked for.
+    If there's only one candidate, it's taken without asking.
     """
 
     fact: str
@@ -93,9 +96,9 @@ class Which(Frame):
 
 
 def which(state: State, fact: str) -> Which:
-    """Return the question for a device or a platform.
+    """Return the question that asks for the device or the platform.
 
-    Its answers are those the trouble can occur on, and services the library offers come first.
+    It offers only those that the trouble can occur on. Services that the library offers come first.
     """
     library, file = state.library, state.start.trouble.partition("/")[0]
     found = library.trouble(file, state.start.trouble)
@@ -114,7 +117,7 @@ def which(state: State, fact: str) -> Which:
 
 
 def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
-    """Return whether a condition can hold for a model of the device on one of the platform's ways."""
+    """Return whether a condition can be true for one of the device's models on one of the platform's ways."""
     given, ways = {"device": device, "platform": platform}, library.platforms[platform].ways.keys()
     if any(value not in only.get(fact, (value,)) for fact, value in given.items()):
         return False
@@ -125,7 +128,7 @@ def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
 
 @dataclass(slots=True, eq=False, repr=False)
 class FirstWay(Frame):
-    """The choice of the first working way if a visit starts with a trouble."""
+    """The choice of the first way that works, for a visit that starts with a trouble."""
 
     def go(self, state: State) -> None:
         state.stack.pop()

@@ -1,4 +1,4 @@
-"""Frames for a step that didn't work: the question which problem it is, the fixes, and the last resort."""
+"""Frames for a step that didn't work: the question that asks which problem it is, the fixes, and the last resort."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ class FixEntry(NamedTuple):
 
     @property
     def known_as(self) -> str:
-        """Return the name of its trouble (file/id), or "" for a step's own fix."""
+        """Return the trouble that this fix belongs to (file/id), or "" if it's a step's own fix."""
         return f"{self.file}/{self.trouble.id}" if self.trouble else ""
 
     def stop(self, state: State, offers: tuple[str, ...] = ("worked", "not-yet")) -> Stop:
-        """Return the stop *Did that work?*"""
+        """Return the stop that asks *Did that work?*"""
         return Stop(self.address, "fix", offers, state.section, self.file, self.fix, fixing=True)
 
     def skip(self, state: State) -> None:
-        """Record it as skipped, because the problem is one that comes later in the list."""
+        """Record this fix as skipped, because the chosen problem comes later in the list."""
         state.trail.append(Taken(self.stop(state), "not-yet", "skipped"))
         state.taken[self.address] = "skipped"
 
@@ -41,7 +41,7 @@ class FixEntry(NamedTuple):
 
 
 def entries(library: Library, step: Do, file: str, address: str) -> Iterator[FixEntry]:
-    """Yield the fixes that a step names, including those of its troubles, in order."""
+    """Yield all fixes for a step in order: its own, and those of the troubles it names."""
     for remedy in step.if_not:
         if isinstance(remedy, Fix):
             yield FixEntry(remedy, file, None, f"{address}!{remedy.id}")
@@ -53,7 +53,10 @@ def entries(library: Library, step: Do, file: str, address: str) -> Iterator[Fix
 
 @dataclass(slots=True, eq=False, repr=False)
 class WhichProblem(Frame):
-    """The question *What do you see?* if a step names several troubles. Only the fixes for the answer are tried."""
+    """The question *What do you see?*, asked if a step names several troubles.
+
+    Only the fixes for the answer are tried.
+    """
 
     entries: tuple[FixEntry, ...]
     address: str
@@ -70,13 +73,14 @@ class WhichProblem(Frame):
         possible = (entry for entry in self.entries if entry.possible(state))
         troubles = tuple(dict.fromkeys(entry.known_as for entry in possible if entry.trouble))
         address = f"{self.address}{SEEN}"
-        if len(troubles) > 1 or state.turns.get(address) in troubles:  # A search answers it even for one trouble.
+        # If staff searched for the problem, the answer is already there, even if the step names only one trouble.
+        if len(troubles) > 1 or state.turns.get(address) in troubles:
             state.stop(Stop(address, "seen", (*troubles, SOMETHING_ELSE), state.section, self.file))
         else:
             self._fix(state, self.entries)
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
-        """Skip the fixes before the chosen trouble. For something else, try only the step's own fixes."""
+        """Skip the fixes that come before the chosen trouble. For *Something else*, try only the step's own fixes."""
         if answer == SOMETHING_ELSE:
             self._fix(state, tuple(entry for entry in self.entries if entry.trouble is None))
             return
@@ -91,14 +95,14 @@ class WhichProblem(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class FixList(Frame):
-    """A list of fixes, each followed by *Did that work?* `step` is the step they are for, if any."""
+    """A list of fixes, each followed by *Did that work?* `step` is the address of the step to fix, if there is one."""
 
     entries: tuple[FixEntry, ...]
     address: str
     step: str
     file: str
     index: int = 0
-    walked: bool = False  # True if the steps of the current fix are done.
+    walked: bool = False  # True once the steps of the current fix have been walked.
 
     allows_repeat: ClassVar[bool] = True
 
@@ -111,7 +115,8 @@ class FixList(Frame):
 
     @property
     def cache_key(self) -> Hashable:
-        return (self.file, self.address) if self.step else ""  # Only one start has the fixes of its trouble.
+        # Without a step, these are the fixes of the trouble that the visit started with, which no other start shares.
+        return (self.file, self.address) if self.step else ""
 
     def next(self) -> "FixList":
         """Return the frame for the next fix."""
@@ -157,7 +162,7 @@ class FixList(Frame):
             state.fixed_steps |= {self.step}
 
     def current(self, state: State) -> FixAt:
-        """Return the current fix and its number among the possible fixes of its trouble."""
+        """Return the current fix and its number among the possible fixes for the same trouble."""
         entry = self.entries[self.index]
         group = [
             other
@@ -170,7 +175,7 @@ class FixList(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class LastResort(Frame):
-    """The last resort, which offers to continue, take another way, promise a callback, or refer the patron."""
+    """The last resort: a choice to continue, take another way, promise a callback, or refer the patron."""
 
     address: str
     file: str

@@ -12,7 +12,7 @@ from wizard.walk.stops import End, Stop
 class StepList(Frame):
     """A list of steps, starting at `index`.
 
-    `infix` means it is part of a fix, so a failed step leads to the next fix.
+    `infix` means the list is part of a fix, so if a step fails, the next fix is tried.
     """
 
     steps: Steps
@@ -55,9 +55,9 @@ class StepList(Frame):
             self._show(state, step)
 
     def _for_someone(self, state: State) -> bool:
-        """Record a missing step if none of several steps for different devices fits this one.
+        """Record a missing step if this step is one of several for different devices and none of them fits this device.
 
-        Return False if a question has to be answered first.
+        Return False if a question has to be answered first, otherwise True.
         """
         group = state.library.alternatives(self.steps, self.index) if self.steps[self.index].only_if else ()
         if not group:
@@ -85,7 +85,7 @@ class StepList(Frame):
 
     @staticmethod
     def _already_running(state: State, steps: Steps) -> bool:
-        """Return whether these steps are on the stack already. A fix or an early question can run them again."""
+        """Return whether these steps are already on the stack. A fix or a question asked early may run them again."""
         for frame in reversed(state.stack):
             if frame.allows_repeat:
                 return False
@@ -111,7 +111,7 @@ class StepList(Frame):
 
 
 class UsedSteps(StepList):
-    """A list of steps from elsewhere that a `use` includes."""
+    """A list of steps from elsewhere, included with `use`."""
 
     __slots__ = ()
 
@@ -152,7 +152,7 @@ class Doing(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Asking(Frame):
-    """A question. If an answer has `again`, it's asked again without that answer (`round` 2 or higher)."""
+    """A question. After an answer with `again`, it's asked again without that answer (`round` is 2 or higher)."""
 
     ask: Ask
     file: str
@@ -211,7 +211,7 @@ class Asking(Frame):
             state.facts[self.ask.remember] = value
 
     def _not_sure(self, state: State) -> None:
-        """Go to the next fix or the last resort, because the file has no steps for *not sure*."""
+        """Go to the next fix or to the last resort, because the flow has no steps for *not sure*."""
         if self.ask.remember:
             StillUnknown(self.ask.remember).settle(state)
         if not self.infix:
@@ -222,7 +222,7 @@ class Asking(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class StillUnknown(Frame):
-    """A fact that stays unknown unless the steps of the answer find it out."""
+    """A mark that a fact stays unknown, unless the answer's steps find it out."""
 
     fact: str
 
@@ -241,7 +241,7 @@ class StillUnknown(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class AnswerEnd(Frame):
-    """The end that an answer leads to after its steps."""
+    """The end of the visit or of the way, after the steps of an answer that leads there."""
 
     answer: Answer
     file: str

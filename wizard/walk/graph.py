@@ -1,8 +1,9 @@
-"""Every visit of one plan as a graph: its stops, their answers, and the stops where branches join again.
+"""Every visit that one plan allows, as a graph: its stops, their answers, and the stops where branches join again.
 
-A node is a state of the walk, so this module does not depend on the rules of flows. A step has one next node, because
-its problems are handled separately. A question has one for each answer. At the immediate post-dominator, all answers
-that reach the end join again. There the text continues below the question, and the nodes before it are the branches.
+A node is a state of the walk, so this module doesn't need to know the rules for flows. A step has one next node,
+because its problems are handled separately. A question has one for each answer. A question's immediate post-dominator
+is where all answers that reach the end join again. A printed text lists the nodes before it as branches, and then
+continues below the question.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -14,13 +15,13 @@ from wizard.walk.stops import Stop
 from wizard.walk.walk import Walk
 
 AT_HOME = {"ready": "done", "keep": "give-back"}
-"""Questions that only staff ask, and the answer that reads every step."""
+"""Questions that only staff ask, and the answer to each that leads through every step."""
 _DESK_ONLY = ("teach-back", "clean-up")
 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """One state of the walk. `meet` is where its branches come together, and `lives` says if the end can be reached."""
+    """One state of the walk. `meet` is where its branches join again. `lives` means the end can be reached from it."""
 
     walk: Walk
     next: dict[str, "Node"] = field(default_factory=dict)
@@ -35,23 +36,23 @@ class Node:
 
     @property
     def done(self) -> bool:
-        """Return whether the patron at home is done here, because the rest is for the desk."""
+        """Return whether a patron at home is done here, because only steps for the desk are left."""
         return self.stop is not None and self.stop.section in _DESK_ONLY
 
     @property
     def given_up(self) -> bool:
-        """Return whether there is nothing left to try, so that only the library can help."""
+        """Return whether there's nothing left to try, so only the library can help."""
         return self.stop is not None and self.stop.kind == "last"
 
 
 def other_way(node: Node, way: str) -> str:
-    """Return the way that the visit has changed to at this node, or "" if it's still the given one."""
+    """Return the way that the visit has switched to at this node, or "" if it's still on `way`."""
     now = node.walk.facts.get("way", "")
     return now if now not in ("", way) else ""
 
 
 def graph(first: Walk, keys: RestKeys) -> list[Node]:
-    """Return all nodes that can be reached from a walk on its own way. A node comes after all nodes it leads to."""
+    """Return all nodes that a walk can reach, up to where it switches ways. Each comes after the nodes it leads to."""
     library, way = first.library, first.facts.get("way", "")
     words = _facts_in_words(library)
     nodes: dict[Hashable, Node] = {}
@@ -78,16 +79,20 @@ def graph(first: Walk, keys: RestKeys) -> list[Node]:
 
 
 def _facts_in_words(library: Library) -> tuple[str, ...]:
-    """Return the facts that change how a step reads, though not where the walk goes: two such states aren't one."""
+    """Return the facts that change only how a step reads, not where the walk goes.
+
+    States that differ in these facts must stay separate nodes.
+    """
     labels = (label for file in library.files.values() for label in file.labels.values())
     named = {fact for label in labels for other in label.elsewhere for fact in other.only_if}
     return tuple(sorted((named | {BORROWS_ON}) - {"model", "device", "platform", "way"}))
 
 
 def merged(order: Iterable[Node], reads: Callable[[Node], Hashable]) -> list[Node]:
-    """Return the nodes with those joined that read the same and lead to the same; a question that changes nothing goes.
+    """Return the nodes after joining those that read the same and lead to the same nodes.
 
-    `reads` gives what a reader sees of a node. The order stays: a node comes after all that it leads to.
+    A question is left out if all its answers lead to the same node. `reads` returns what a reader sees of a node. The
+    order stays the same, so each node comes after those it leads to.
     """
     kept: dict[Hashable, Node] = {}
     found: dict[int, Node] = {}
@@ -105,16 +110,16 @@ def merged(order: Iterable[Node], reads: Callable[[Node], Hashable]) -> list[Nod
             fresh.append(node)
         found[id(node)] = kept[key]
     last = found[id(node)]
-    if fresh[-1] is not last:  # the first node was joined with a later one
+    if fresh[-1] is not last:  # The first node was joined with a later one.
         fresh = [*(other for other in fresh if other is not last), last]
     _find_meetings(fresh)
     return fresh
 
 
 def _find_meetings(order: Iterable[Node]) -> None:
-    """Set where the branches of each node meet: immediate post-dominators of a graph without circles.
+    """Find where the branches of each node meet: at its immediate post-dominator in an acyclic graph.
 
-    The method is the one of Cooper, Harvey, and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
+    This is the method from Cooper, Harvey, and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
     """
     for node in order:
         end = node.walk.end

@@ -1,8 +1,9 @@
 """The facts that the rest of a walk depends on.
 
-Two walks with the same position and the same stack continue in the same way if every test ahead has the same result.
-The rest of their history doesn't matter (it isn't live), so one of them is enough to cover every edge. A test is a
-condition on a fact, but also the list of things never to do to the model, the text for slots, and the ways left.
+Two walks with the same position and the same stack continue identically if every test ahead of them has the same
+result. The rest of their history doesn't matter (it isn't live), so one of the two is enough to cover every edge. Most
+tests are conditions on a fact. The list of things never to do to the model, the text that fills slots, and the ways
+left count as tests too.
 """
 
 from collections.abc import Hashable, Iterator
@@ -18,13 +19,13 @@ from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
 
 NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entered)"
-_ALWAYS = frozenset(("device", "platform", "model", "way"))  # Facts that choose the steps themselves.
+_ALWAYS = frozenset(("device", "platform", "model", "way"))  # Facts that decide which steps there are.
 
 Value = str | tuple[str, ...] | None
 
 
 class Test(NamedTuple):
-    """A fact and the values it's compared with. Without values, the test is whether the fact is known."""
+    """A fact and the values it's compared with. If there are no values, the test is whether the fact is known."""
 
     fact: str
     values: tuple[str, ...] = ()
@@ -35,9 +36,9 @@ Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]
 
 
 class RestKeys:
-    """Keys of walks through one library that are equal if the rest of the walks is the same.
+    """Keys for walks through one library. Two walks have equal keys if everything still ahead of them is the same.
 
-    Use one object for all walks, because it analyzes each place once.
+    Use one `RestKeys` for all walks, because it analyzes each place only once.
     """
 
     def __init__(self, library: Library) -> None:
@@ -55,14 +56,14 @@ class RestKeys:
         self._lasting: dict[Hashable, frozenset[str]] = {}
 
     def state(self, walk: State) -> Hashable:
-        """Return a key that is equal for walks that are the same from here to the end."""
+        """Return a key that's equal for walks that are the same from here to the end."""
         ways: Hashable = self.choosing(walk, 0)
         if "model" in walk.facts and (walk.planned or ways):
             ways = tuple([verdict.way for verdict in walk.ways_left()])
         return self._history(walk), self.subwalk(walk, 0), ways
 
     def subwalk(self, walk: State, depth: int) -> Hashable:
-        """Return a key that is equal for walks that are the same until they leave the stack frame at `depth`."""
+        """Return a key that's equal for walks that are the same until they leave the stack frame at `depth`."""
         state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
         outcomes = self._outcomes(walk, self._ahead(walk, depth, state_keys))
         return walk.at and walk.at.address, walk.section, walk.closing is None, state_keys, outcomes
@@ -84,7 +85,7 @@ class RestKeys:
         return tests
 
     def _history(self, walk: State) -> Hashable:
-        """Return the part of the history that matters apart from facts: the start, and the clean-up up to now."""
+        """Return the part of the history that matters, apart from facts: the start, and the clean-up needed so far."""
         if walk.closing is not None:
             return None
         last_way = walk.stack and walk.stack[0].state_key == ("done", ())
@@ -102,7 +103,7 @@ class RestKeys:
         return self._lasting[place]
 
     def clean_up(self, walk: State) -> tuple[str, ...]:
-        """Return what will be cleaned up: the entered files and the ways tried, if they have a clean-up."""
+        """Return what will be cleaned up: the files entered and ways tried that have clean-up steps."""
         files, platform = [file for file in walk.entered if file in self._cleaning], walk.facts.get("platform", "")
         return (*files, *[way for way in walk.tried if (platform, way) in self._cleaning_ways])
 
@@ -139,12 +140,15 @@ class RestKeys:
         return self._groups[tests]
 
     def _question(self, fact: str) -> str:
-        """Return the address of a fact's question, which is skipped if it was answered before. "" if it has none."""
+        """Return the address of the question that asks for a fact, or "" if there isn't one.
+
+        The question is skipped if it's already answered.
+        """
         file, ask = self.library.questions.get(fact, ("", None))
         return f"{file}/{ask.id}" if ask else ""
 
     def _later(self, walk: State, found: frozenset[Test]) -> frozenset[Test]:
-        """Return the tests that follow what is found on the stack: of clean-ups, and of questions for the model."""
+        """Return the tests that come after the frames on the stack, in clean-up steps and questions about the model."""
         if walk.closing is not None:
             return frozenset()
         files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
@@ -154,7 +158,7 @@ class RestKeys:
         return frozenset().union(*(self._tests(*own) for own in later))
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
-        """Return the tests of a record, of all records in it, and of all records that these lead to."""
+        """Return the tests in a record, in all records inside it, and in all records that these lead to."""
         if id(root) not in self._records:
             found, seen, waiting = set[Test](), set[int](), [(file, root)]
             while waiting:
@@ -174,12 +178,12 @@ class RestKeys:
         return self._records[id(root)]
 
     def _label_tests(self, file: str, record: Record) -> Iterator[Test]:
-        """Yield the tests that choose the text of a step's labels."""
+        """Yield the tests that decide the text of a step's labels."""
         for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
             yield from (Test(fact, values) for fact, values in only.items())
 
     def _value(self, walk: State, fact: str) -> Value:
-        """Return the value that a fact has because of the model, the way, or the library, or None."""
+        """Return the value that the model, the way, or the library gives a fact, or None if they don't give one."""
         known = walk.facts
         if fact == APART:
             return "yes" if asks_borrower(walk.library, known) else "no"
@@ -191,7 +195,7 @@ class RestKeys:
         return value_of(walk.library, known, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
-        """Return the slots that this model and this platform have text for."""
+        """Return the names of the slots that this model and this platform have text for."""
         asked = (device, model, platform)
         if asked not in self._words:
             own, shared = self.library.model(model), self.library.devices.get(device)
@@ -210,7 +214,7 @@ def _outcome(value: Value, lists: tuple[tuple[str, ...], ...]) -> Hashable:
 
 
 def _own(record: Record) -> Iterator[Test]:
-    """Yield the tests of one record, without those of the records in it."""
+    """Yield the tests in a record itself, without those in the records inside it."""
     if isinstance(record, Instead | Way):  # These don't affect steps, only the end of a visit and the list of ways.
         return
     for fact, values in getattr(record, "only_if", {}).items():

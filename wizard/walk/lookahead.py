@@ -1,4 +1,4 @@
-"""Walks beyond the answers given so far: the plan ahead, and jumps in it."""
+"""Walks that go past the answers given so far: the expected plan, and jumps to later steps."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -11,12 +11,12 @@ from wizard.walk.walk import Walk
 
 
 def usual(stop: Stop) -> str:
-    """Return the most common answer, which is the first. At the last resort, it continues the visit."""
+    """Return the most common answer, which is always the first. At the last resort, it's the one that continues."""
     return stop.offers[0]
 
 
 def ahead(walk: Walk) -> Walk:
-    """Return a fork of the walk that took the usual answers to the end. This is the expected plan."""
+    """Return a fork of the walk that has taken the usual answers to the end. This is the expected plan."""
     fork = walk.fork()
     while fork.at is not None:
         fork.answer(usual(fork.at))
@@ -24,9 +24,9 @@ def ahead(walk: Walk) -> Walk:
 
 
 def forward(walk: Walk) -> Walk:
-    """Return the walk at its latest position, without stopping at an answer that is open for a change.
+    """Return the walk at its latest position, even if staff have gone back to change an earlier answer.
 
-    If the open answer ended the visit early, return the walk at that answer, because it is about to change.
+    If the answer they're changing ended the visit early, return the walk at that answer instead.
     """
     if not walk.open:
         return walk
@@ -37,9 +37,8 @@ def forward(walk: Walk) -> Walk:
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
     """Return the turns that take the walk to `address`.
 
-    The steps on the way are skipped, except in the sections recognize and clean-up.
-
-    The jump starts at the latest position, so that no answer is lost.
+    The jump starts from the latest position, so no answer is lost. Steps before `address` are marked with `how`. The
+    jump ends early at a step in the section *recognize* or *clean-up*, because staff must never skip those.
     """
     fork, added = forward(walk).fork(), dict[str, str]()
     while fork.at is not None and fork.at.address != address:
@@ -53,7 +52,7 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
 
 
 def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
-    """Return the turns that open a trouble (file/id) at the step of this visit that names it, or {} if no step does.
+    """Return the turns that open a trouble (file/id) at the step in this visit that names it, or {} if no step does.
 
     The current step is tried first, then earlier steps, latest first, then later ones.
     """
@@ -77,9 +76,10 @@ def _troubles(library: Library, file: str, step: Do) -> Iterator[str]:
 
 
 def carry(walk: Walk) -> dict[str, str]:
-    """Return the turns to start with on a second platform for the same device: the successful steps before borrowing.
+    """Return the turns to keep when staff set up a second platform on the same device.
 
-    Steps whose text names the first platform are left out, because its app and sign-in aren't the second one's.
+    They're the steps before borrowing that worked. Steps that name the first platform are left out, because the second
+    platform has its own app and sign-in.
     """
     failed = {taken.address.removesuffix("!last") for taken in walk.trail if taken.stop.kind == "last"}
     repeated = failed | {_step(taken.address) for taken in walk.trail if _names_platform(taken.stop)}
@@ -93,23 +93,23 @@ def carry(walk: Walk) -> dict[str, str]:
 
 
 def _step(address: str) -> str:
-    """Return the address of the step. For a fix or one of its steps, this is the step that failed."""
+    """Return the address of the step. If it's a fix or a step in a fix, return the address of the step that failed."""
     return address.partition("!")[0]
 
 
 def _names_platform(stop: Stop) -> bool:
-    """Return whether a step or a question names the platform. Fixes don't count, because their step decides."""
+    """Return whether a step or question names the platform. Fixes don't count, because the step they fix decides."""
     return isinstance(stop.record, Do | Ask) and not stop.fixing and "platform" in facts_in(stop.record).all
 
 
 def back(walk: Walk) -> str | None:
-    """Return the address of the last answer, which *Back* opens, or None at the start. Skipped fixes don't count."""
+    """Return the address of the last answer, which *Back* reopens, or None at the start. Skipped fixes don't count."""
     shown = (taken for taken in reversed(walk.trail) if not (taken.passed and taken.stop.kind == "fix"))
     return next((taken.address for taken in shown if taken.address in walk.turns), None)
 
 
 def model_turns(library: Library, model: str) -> dict[str, str]:
-    """Return the fewest turns that identify this model in *recognize*, or {} if there are none."""
+    """Return the shortest list of turns in *recognize* that identifies this model, or {} if there isn't one."""
     device = library.models.get(model, "")
     platform = next(iter(library.platforms), "")
     waiting = [Walk(library, Start(device, platform))] if device and platform else []
@@ -133,7 +133,7 @@ def model_turns(library: Library, model: str) -> dict[str, str]:
 def answers_for(
     library: Library, start: Start, turns: Mapping[str, str], facts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the turns in the usual plan that find out these facts, and the facts that the plan doesn't ask for."""
+    """Return the turns in the usual plan that set these facts, and any facts that the plan doesn't ask for."""
     walk, found, unmet = Walk(library, start, turns), dict[str, str](), dict(facts)
     while walk.at is not None:
         stop, answer = walk.at, usual(walk.at)

@@ -1,4 +1,4 @@
-"""The frames at the bottom of a walk's stack: a plan from recognize to teach-back, or a trouble that starts a visit."""
+"""The bottom frames of a walk's stack: a plan from *recognize* to *teach-back*, or a trouble that starts a visit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.stops import KEPT, WAY_SECTIONS, End, Stop
 from wizard.walk.ways import best
 
-CABLE = "adobe-usb"  # The way that not every computer can be used for.
+CABLE = "adobe-usb"  # The way that doesn't work with every computer.
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Plan(Frame):
-    """The plan for a device and a platform, from recognize to teach-back.
+    """The plan for a device and a platform, from *recognize* to *teach-back*.
 
-    `at` is its next part: model, way, or done.
+    `at` is the next thing to do: find out the model, take a way, or finish.
     """
 
     at: Literal["model", "way", "done"] = "model"
-    left: tuple[str, ...] = ()  # The ways that can still be taken.
+    left: tuple[str, ...] = ()  # The ways that are still available.
 
     @property
     def state_key(self) -> StateKey:
@@ -77,7 +77,7 @@ class Plan(Frame):
 
 
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
-    """Return the steps of a way's section: the way's own, or the platform's if it has none."""
+    """Return the steps in a section: the way's own steps, or the platform's if the way doesn't have any of its own."""
     name = section.replace("-", "_")
     own: Steps | None = getattr(library.platforms[platform].ways[way], name)
     shared: Steps = getattr(library.platforms[platform], name)
@@ -86,15 +86,16 @@ def section_steps(library: Library, platform: str, way: str, section: str) -> St
 
 @dataclass(slots=True, eq=False, repr=False)
 class Ready(Frame):
-    """The list *You need*, shown before the first step, when the model and the way are known."""
+    """The list *You need*, shown before the first step, once the model and the way are known."""
 
     def go(self, state: State) -> None:
         address = f"{state.facts['platform']}/ready"
         if address in state.taken:
             state.stack.pop()
             return
+        # The list would be wrong for a patron who has only a Chromebook, so the computer is asked for first.
         if state.facts["way"] == CABLE and state.value("computer") is None:
-            return  # The list for a patron who has only a Chromebook can't be right.
+            return
         state.stop(Stop(address, "ready", ("done", "come-back", "from-borrow"), "prepare", state.facts["platform"]))
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
@@ -106,9 +107,9 @@ class Ready(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Keep(Frame):
-    """The question whether the patron keeps the book.
+    """The question that asks if the patron wants to keep the book.
 
-    It comes before the return steps, which are on the sheet anyway.
+    It comes before the steps for returning a book, which are on the sheet either way.
     """
 
     def go(self, state: State) -> None:
@@ -128,7 +129,7 @@ class Keep(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class TroubleFirst(Frame):
-    """A trouble that starts a visit, with its fixes. Only the questions that the fixes need are asked."""
+    """A trouble that starts a visit, and the fixes for it. Only the questions that the fixes need are asked."""
 
     begun: bool = False
 

@@ -16,8 +16,8 @@ StateKey = tuple[Hashable, ...]
 class Frame:
     """An entry on the stack of a walk, such as a list of steps, a step, a question, or a list of fixes.
 
-    Only the topmost frame runs. Forked walks share frames, so a frame never changes; to move on, it replaces itself.
-    (Frames aren't declared frozen because that makes every fork slower.)
+    Only the topmost frame runs. Forked walks share frames, so a frame never changes. To move on, it replaces itself on
+    the stack. (Frames aren't declared frozen because that would make every fork slower.)
     """
 
     __slots__ = ()
@@ -26,7 +26,7 @@ class Frame:
 
     @property
     def state_key(self) -> StateKey:
-        """Return the values that distinguish two frames, apart from the address of the stop."""
+        """Return the values that tell two frames apart, besides the address of the stop."""
         return ()
 
     def rest(self, state: "State") -> Iterator[tuple[str, Record]]:
@@ -35,7 +35,7 @@ class Frame:
 
     @property
     def cache_key(self) -> Hashable:
-        """Return the cache key of a reusable sub-walk, or "" if it can't be reused."""
+        """Return the cache key if this frame is a reusable sub-walk, or "" if it isn't."""
         return ""
 
     def go(self, state: "State") -> None:
@@ -43,14 +43,14 @@ class Frame:
         raise NotImplementedError
 
     def answered(self, state: "State", stop: Stop, answer: str) -> None:
-        """Take the answer to a stop that this frame made."""
+        """Handle the answer at a stop that this frame created."""
         raise NotImplementedError
 
 
 class State:
     """The facts, trail, and stack of a walk, with the methods that frames use.
 
-    `Walk` runs the frames and supplies the methods that build them, so frames and state don't import each other.
+    `Walk` runs the frames and supplies the methods that create them, so frames and state don't import each other.
     """
 
     def __init__(self, library: Library, start: Start) -> None:
@@ -58,16 +58,17 @@ class State:
         self.turns: dict[str, str] = {}
         self.facts: dict[str, str] = {}
         self.trail: list[Taken] = []
-        self.steps_met: list[StepMet] = []  # All steps on the path, including skipped ones. They make up a way.
+        self.steps_met: list[StepMet] = []  # All steps on the path, including skipped ones. They make up the way.
         self.taken: dict[str, str] = {}
         self.fixed_steps: frozenset[str] = frozenset()  # Steps that failed at first and work now.
         self.hidden: frozenset[str] = frozenset()  # Steps and fixes that would harm this model.
         self.entered: tuple[str, ...] = ()
-        self.missing: tuple[Missing, ...] = ()  # Steps of the plan that can't be found.
+        self.missing: tuple[Missing, ...] = ()  # Steps that the plan should have but that can't be found.
         self.tried: tuple[str, ...] = ()
         self.way_from = 0  # The length of the trail when the current way began.
         self.demanded: frozenset[str] = frozenset()
-        self.on_demand: frozenset[tuple[str, str]] = frozenset()  # Questions (file, id) asked early and not met since.
+        # Questions (file, id) that were asked early, until the walk gets to their own place.
+        self.on_demand: frozenset[tuple[str, str]] = frozenset()
         self.section = "trouble" if start.trouble else "recognize"
         self.skipped_sections: Mapping[str, str] = {}  # Sections to skip automatically, and the answer to record.
         self.at: Stop | None = None
@@ -86,7 +87,7 @@ class State:
 
     @property
     def planned(self) -> bool:
-        """Return whether a plan is on the stack, so that the walk can take another of its ways."""
+        """Return whether a plan is on the stack, so the walk can switch to another of its ways."""
         raise NotImplementedError
 
     @property
@@ -100,11 +101,11 @@ class State:
         raise NotImplementedError
 
     def question(self, fact: str) -> Frame | None:
-        """Return the frame that finds out a fact, or None if there isn't one."""
+        """Return a frame that finds out a fact, or None if there isn't one."""
         raise NotImplementedError
 
     def start_fixes(self, step: Do, file: str, address: str) -> None:
-        """Start on a step that didn't work: ask which problem it is, then try the fixes."""
+        """Start fixing a step that didn't work: ask which problem it is, then try the fixes."""
         raise NotImplementedError
 
     def last_resort(self, address: str, file: str) -> None:
@@ -112,7 +113,7 @@ class State:
         raise NotImplementedError
 
     def not_fixed(self) -> None:
-        """Move from a fix that didn't help to the next."""
+        """Move on from a fix that didn't help to the next one."""
         raise NotImplementedError
 
     def other_way(self, why: str, file: str, instead: tuple[Instead, ...] = ()) -> None:
@@ -138,7 +139,7 @@ class State:
         self.steps_met.append(StepMet(self.facts.get("way", ""), self.section, address))
 
     def enter(self, file: str) -> None:
-        """Record that the walk uses steps of this file, so the visit ends with the file's clean-up."""
+        """Record that the walk uses steps from this file, so the visit ends with the file's clean-up."""
         if file not in self.entered:
             self.entered += (file,)
             if file in self.library.unfinished:
@@ -162,7 +163,7 @@ class State:
         return self._judged(only, True) if only else True
 
     def may_hold(self, only: Only) -> bool:
-        """Return whether a condition can hold given the facts known so far, without asking a question."""
+        """Return whether a condition can still hold, given the facts known so far. Never ask a question."""
         return facts.may_hold(self.library, self.facts, only)
 
     def _judged(self, only: Only, held: bool) -> bool:
@@ -171,8 +172,8 @@ class State:
         return held
 
     def value(self, fact: str) -> facts.Value | None:
-        """Return a fact's value, "" if there is no way to find out, or None if its question is now on the stack."""
-        if fact in self.facts:  # This comes first because it's the usual case, tested for each step of each edge.
+        """Return a fact's value, or None if its question is now on the stack, or "" if there's no way to find out."""
+        if fact in self.facts:  # This comes first because it's the usual case and runs for every step on every edge.
             return self.facts[fact]
         value = facts.value_of(self.library, self.facts, fact)
         if value is not None:
@@ -183,7 +184,7 @@ class State:
     def _demand(self, fact: str) -> bool:
         """Push the question for a fact onto the stack.
 
-        Return False if there is none, or it was asked before, or the visit is closing.
+        Return False if the fact doesn't have a question, if the question was asked before, or if the visit is closing.
         """
         if self.closing is not None or fact in self.demanded:
             return False
@@ -201,7 +202,10 @@ class State:
         return frame is not None
 
     def was_asked_on_demand(self, file: str, step: Do | Ask) -> bool:
-        """Return whether a question was asked early, so that its own place doesn't ask it again, with any prefix."""
+        """Return whether a question was asked early, so it's skipped at its own place in the flow.
+
+        This works once for each question, whatever prefix its address has there.
+        """
         if (file, step.id) not in self.on_demand or self.asking_on_demand:
             return False
         self.on_demand -= {(file, step.id)}
@@ -210,7 +214,7 @@ class State:
     # ------------------------------------------------------------------ steps that can be shown
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
-        """Return whether a step is safe for this model, or None if the model has to be asked first."""
+        """Return whether a step is safe for this model, or None if staff have to be asked for the model first."""
         if not harm or not set(harm) - {"nothing"} or self.closing is not None:
             return True
         model = self.value("model")
@@ -223,10 +227,10 @@ class State:
         return True
 
     def worded(self, record: Do | Ask | Fix, trouble: Trouble | None = None) -> bool | None:
-        """Return whether a step's text can be filled in, or None if a fact it needs has to be asked first.
+        """Return whether a step's text can be filled in, or None if a question has to be answered first.
 
-        These facts are the device and the platform that the text names, and the device the step is done on. Return
-        False if a fact isn't known, because the action would then have a gap in its text.
+        The text needs the device and the platform if it names them, and the device that the step is done on. Return
+        False if the action's text would have a gap because the device or the platform stays unknown.
         """
         named = facts_in(record)
         for fact in (*named.all, *(facts_in(trouble).all if trouble else ())):

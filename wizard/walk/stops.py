@@ -7,7 +7,7 @@ from wizard.walk.ways import Verdict
 
 WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
 PASSED = ("skipped", "said")
-KEPT = "kept"  # The answer to a return step if the patron keeps the book.
+KEPT = "kept"  # The answer recorded for the return steps if the patron keeps the book.
 NOT_SHOWN = (*PASSED, KEPT)
 SOMETHING_ELSE = "something-else"  # The answer if none of a step's problems fits.
 
@@ -17,9 +17,9 @@ Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which", "seen"]
 
 
 class Start(NamedTuple):
-    """The start of a visit: a device and a platform, or a trouble (file/id) and as much of the others as is known.
+    """The start of a visit: a device and a platform, or a trouble (file/id) with the device and platform if known.
 
-    `called` is the device's own name if its flow is for several, such as `iPhone`.
+    `called` is what the patron's device is called, such as `iPhone`, if its flow covers several kinds of device.
     """
 
     device: str = ""
@@ -29,9 +29,9 @@ class Start(NamedTuple):
 
 
 class FixAt(NamedTuple):
-    """The current fix, its number among the fixes of its trouble, and that trouble. A step's own fixes have no trouble.
+    """The current fix, its trouble, and its number among the fixes for that trouble. A step's own fix has no trouble.
 
-    `last` means there is nothing else to try, including the fixes of the step's other troubles.
+    `last` means there's nothing else to try after it, including the fixes for the step's other troubles.
     """
 
     fix: Fix
@@ -45,9 +45,9 @@ class FixAt(NamedTuple):
 class Stop(NamedTuple):
     """A stop that needs an answer.
 
-    `record` is the step, question, or fix. `offers` has the ids of the answers, the usual one first.
+    `record` is the step, question, or fix. `offers` has the ids of the answers, with the usual one first.
 
-    `fixing` means the stop is part of a fix or follows one. `waiting` means staff have answered that it takes a while.
+    `fixing` means the stop is part of a fix or follows one. `waiting` means staff have marked it as taking a while.
     """
 
     address: str
@@ -64,8 +64,8 @@ class Stop(NamedTuple):
 class Taken(NamedTuple):
     """A turn that the walk has used.
 
-    `passed` is set if the stop wasn't shown (`skipped` or `said`) or isn't needed (`kept`). `on_demand` means it was
-    asked before its place in the flow.
+    `passed` is set if the stop wasn't shown (`skipped` or `said`) or isn't needed (`kept`). `on_demand` means the
+    question was asked before its own place in the flow.
     """
 
     stop: Stop
@@ -79,7 +79,7 @@ class Taken(NamedTuple):
 
 
 class StepMet(NamedTuple):
-    """A step on the path of a way, answered there or earlier."""
+    """A step on the path of a way, whether it was answered there or earlier."""
 
     way: str
     section: str
@@ -87,7 +87,10 @@ class StepMet(NamedTuple):
 
 
 class End(NamedTuple):
-    """The end of a visit and its reason. Flows can't use `come-back`: staff choose it if the patron lacks something."""
+    """The end of a visit and the reason for it.
+
+    `come-back` never comes from a flow. Staff choose it if the patron doesn't have everything that's needed.
+    """
 
     how: Ending | Literal["come-back"]
     why: str = ""
@@ -97,9 +100,9 @@ class End(NamedTuple):
 
     @property
     def cannot(self) -> bool:
-        """Whether it can't be done, for this device and service or with the answers given."""
+        """Whether the setup isn't possible, either for this device and service or with the answers given."""
         return self.verdict is not None or self.how == "cannot"
 
 
-# The results of conditions, by identity, in all walks that share this set.
+# The conditions (by `id()`) and their results in all walks that share this set.
 Watch = set[tuple[int, bool]]

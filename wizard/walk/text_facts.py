@@ -1,4 +1,4 @@
-"""The facts that the slots of a flow's texts need."""
+"""The facts that the slots in a flow's texts need."""
 
 from typing import Any, NamedTuple
 
@@ -6,7 +6,7 @@ from wizard.content.flow import Ask, Do, Fix, Trouble
 
 
 class TextFacts(NamedTuple):
-    """The facts that a step's texts need: those of all texts, and those of its action."""
+    """The facts that a step's texts need: `all` for all its texts together, and `act` for its action only."""
 
     all: tuple[str, ...]
     act: tuple[str, ...]

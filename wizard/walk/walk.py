@@ -1,11 +1,11 @@
-"""The interpreter of flows, which computes the current position of a visit. It opens no files and draws no screens.
+"""The flow interpreter, which works out where a visit is. It doesn't open files or draw screens.
 
 A walk follows a plan until it needs an answer, and stops there. Each answer is a **turn**: an address and an answer id.
-The same turns always lead to the same position, so a start and its turns are all that has to be saved of a visit. A
-walk can be forked at any stop. This is how the program looks ahead in plans, and how tests try every edge.
+The same turns always lead to the same position, so to save a visit, it's enough to save its start and its turns. A walk
+can be forked at any stop. That's how the program looks ahead in a plan, and how tests try every edge.
 
-A walk is a stack of frames. A frame that needs an unknown fact pushes the fact's question onto the stack and runs again
-after the answer. So a question is asked when its fact is first needed, wherever that is.
+A walk is a stack of frames. A frame that needs an unknown fact pushes the fact's question onto the stack, and runs
+again once it's answered. So a question is asked when its fact is first needed, wherever that is.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from wizard.walk.stops import NOT_SHOWN, PASSED, End, FixAt, Start, StepMet, Sto
 
 
 class Stretch(NamedTuple):
-    """What a walk did between two stops: where it is, and what it added."""
+    """The changes between two stops of a walk: its new position, and everything it added."""
 
     frames: list[Frame]
     at: Stop | None
@@ -65,9 +65,9 @@ class Walk(State):
         return other
 
     def since(self, first: "Walk", depth: int) -> "Stretch":
-        """Return what this walk did since `first`, in the frames from `depth` up."""
+        """Return what this walk has done since `first`, in the frames from `depth` up."""
         trail = self.trail[len(first.trail) :]
-        asked = {getattr(taken.stop.record, "remember", "") for taken in trail}  # The answer may be the old value.
+        asked = {getattr(taken.stop.record, "remember", "") for taken in trail}  # The answer may be the same as before.
         return Stretch(
             frames=self.stack[depth:],
             at=self.at,
@@ -87,9 +87,9 @@ class Walk(State):
         )
 
     def fork_through(self, depth: int, done: "Stretch") -> "Walk":
-        """Return a copy that also did what another walk did in the same steps, which are in the frames from `depth` up.
+        """Return a copy with the changes that another walk made in the same steps, in the frames from `depth` up.
 
-        The steps aren't walked again. Those that this walk took before aren't repeated.
+        The steps aren't walked again, and steps that this walk has already taken aren't added twice.
         """
         copy, way = self.fork(), self.facts.get("way", "")
         copy.stack[depth:] = done.frames
@@ -122,7 +122,7 @@ class Walk(State):
 
     @property
     def unused_answers(self) -> list[str]:
-        """Return the addresses of answers that no longer apply. They apply again if the path returns to them."""
+        """Return the addresses of answers that no longer apply. They apply again if the path comes back to them."""
         return [
             address
             for address in self.turns
@@ -146,7 +146,7 @@ class Walk(State):
                 raise AssertionError("a walk must stop or end")
 
     def _known(self, stop: Stop) -> str | None:
-        """Return the saved answer for this stop, or None if there isn't a valid one or the walk must stop here."""
+        """Return the saved answer for this stop, or None if there's no valid answer or the walk has to stop here."""
         if stop.address == self.open:
             return None
         answer = self.turns.get(stop.address)
@@ -182,7 +182,7 @@ class Walk(State):
 
     @property
     def planned(self) -> bool:
-        """Return whether a plan is on the stack, so that the walk can take another of its ways."""
+        """Return whether a plan is on the stack, so the walk can switch to another of its ways."""
         return Plan in map(type, self.stack)
 
     @property
@@ -221,7 +221,7 @@ class Walk(State):
         return AskedEarly(file, ask)
 
     def start_fixes(self, step: Do, file: str, address: str) -> None:
-        """Start on a step that didn't work: ask which problem it is, then try the fixes."""
+        """Start fixing a step that didn't work: ask which problem it is, then try the fixes."""
         self.push(WhichProblem(tuple(entries(self.library, step, file, address)), address, file))
 
     def last_resort(self, address: str, file: str) -> None:
@@ -229,7 +229,7 @@ class Walk(State):
         self.push(LastResort(address, file))
 
     def not_fixed(self) -> None:
-        """Move from a fix that didn't help to the next."""
+        """Move on from a fix that didn't help to the next one."""
         while not isinstance(self.stack[-1], FixList):
             self.stack.pop()
         frame = self.stack.pop()
@@ -253,7 +253,7 @@ class Walk(State):
     def finish(self, end: End) -> None:
         """Close the visit after its clean-up, starting with the file entered last.
 
-        A second end replaces the first only if it is a callback or a referral.
+        If a second end follows, it replaces the first only if it's a callback or a referral.
         """
         if self.closing is not None:
             if end.how in ("callback", "refer"):

@@ -1,6 +1,6 @@
 """The ways to get a book from a platform to a device, or the reason there are none.
 
-They depend only on the model and the library profile, so they are known before the first step.
+They depend only on the model and the library profile, so they're known before the first step.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,10 @@ from wizard.content.trust import weakest
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One way, or the reason there is none. `caution` is a reason against it that may apply in an unknown country."""
+    """One way, or the reason there isn't one.
+
+    `caution` is why the way may not work in some countries, if the library's country isn't set.
+    """
 
     answer: Literal["way", "cannot", "ask"]
     way: str | None = None
@@ -30,9 +33,9 @@ class Verdict:
 
 
 def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
-    """Return a verdict on each way that the model and the platform share, in the model's order.
+    """Return a verdict on each way that works for both the model and the platform, in the order the model lists them.
 
-    If they share none, return one verdict with the reason.
+    If there's no such way, return one verdict with the reason.
     """
     known = _VERDICTS.get(library)
     if known is None:
@@ -42,7 +45,7 @@ def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     return known[model, platform]
 
 
-# Caches for each library. Weak references let them go when the library is reloaded.
+# A cache for each library. With weak references, old caches are freed when the library is reloaded.
 _VERDICTS: WeakKeyDictionary[Library, dict[tuple[str, str], list[Verdict]]] = WeakKeyDictionary()
 _ASKS_BORROWER: WeakKeyDictionary[Library, dict[tuple[str, str], bool]] = WeakKeyDictionary()
 
@@ -51,7 +54,7 @@ def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     offered = library.platforms.get(platform)
     kind = library.model(model)
     if kind is None or offered is None:
-        return [Verdict("cannot", why="We don't have steps for these two yet.")]
+        return [Verdict("cannot", why="We don't have steps for this device and service yet.")]
     if not library.offers(platform):
         return [Verdict("cannot", why=_gone(library, platform))]
     found = [_verdict(library, model, kind, platform, offered, way) for way in kind.ways if way in offered.ways]
@@ -59,7 +62,10 @@ def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
 
 
 def best(library: Library, model: str, platform: str) -> Verdict:
-    """Return the verdict for the matrix: the first way that works, or that staff should ask, or why it can't work."""
+    """Return the verdict that counts for the matrix.
+
+    It's the first way that works. If none does, it's the first one that staff should ask about, or else why not.
+    """
     every = verdicts(library, model, platform)
     for answer in ("way", "ask"):
         for verdict in every:
@@ -107,20 +113,21 @@ def _gone(library: Library, platform: str) -> str:
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:
-    """Return whether a condition holds before the first step. An unknown country counts as a match."""
+    """Return whether a condition holds before the first step. If the country isn't known, every country matches."""
     known = {"device": library.models.get(model, ""), "model": model, "platform": platform}
     return facts.holds(library, known, facts.in_any_country(library, only))
 
 
 def instead(library: Library, model: str, platform: str, verdict: Verdict) -> Iterator[Instead]:
-    """Yield the alternatives of the limit, the model, the platform, and the device that work and the library offers.
+    """Yield the alternatives that work here, from the limit, the model, the platform, and the device.
 
-    For a platform the library doesn't offer, yield only those that name another one. Its own app wouldn't help.
+    For a platform that the library doesn't offer, yield only the alternatives that name another platform, because its
+    own app wouldn't help.
     """
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
     own = offered.instead if offered else ()
-    books = offered is None or offered.offers == "books"  # a device's own alternatives are about books
+    books = offered is None or offered.offers == "books"  # A device's own alternatives are only about books.
     lists = (
         verdict.limit and verdict.limit.instead,
         kind and kind.instead,
@@ -147,13 +154,13 @@ def _serves(library: Library, item: Instead, model: str, platform: str) -> bool:
 
 
 def checked(library: Library, model: str, platform: str) -> str:
-    """Return the earlier date that the two files were last checked."""
+    """Return the date of the last check of the device's and the platform's files, whichever is earlier."""
     files = (library.devices.get(library.models.get(model, "")), library.platforms.get(platform))
     return min((file.verified.date for file in files if file), default="")
 
 
 def asks_borrower(library: Library, known: Mapping[str, str]) -> bool:
-    """Return whether the patron borrows on a device other than the e-reader and the current way asks which one."""
+    """Return whether the current way has the patron borrow on another device, and asks which one."""
     platform, way = known.get("platform", ""), known.get("way", "")
     question, offered = library.questions.get(BORROWS_ON), library.platforms.get(platform)
     if question is None or offered is None or way not in offered.ways:

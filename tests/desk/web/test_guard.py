@@ -13,7 +13,7 @@ def test_password_matches_its_own_line_only() -> None:
     assert hashed("correct horse") != line
 
 
-def test_address_of_a_browser_is_believed_only_from_the_server_in_front() -> None:
+def test_browsers_address_is_believed_only_from_the_server_in_front() -> None:
     assert sender("10.0.0.1", "1.2.3.4, 192.0.2.7", in_front=True) == "192.0.2.7"
     assert sender("10.0.0.1", "", in_front=True) == "10.0.0.1"
     assert sender("10.0.0.1", "192.0.2.7", in_front=False) == "10.0.0.1"
@@ -25,7 +25,7 @@ def test_invalid_hash_line_is_rejected(line: str) -> None:
         matches("x", line)
 
 
-def test_guessing_has_to_wait_and_then_may_go_on() -> None:
+def test_password_guesses_have_to_wait_and_may_then_continue() -> None:
     now = 0.0
     attempts = Attempts(lambda: now)
     for _ in range(TRIES):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
@@ -103,9 +104,23 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     assert len(names) > 10
     page.get_by_role("button", name="Print the sheet").click()
     page.get_by_text("The sheet is ready.").wait_for()
-    paper = page.context.request.get(page.get_by_role("link", name="Open paper 1").evaluate("a => a.href"))
+    paper = page.context.request.get(page.get_by_role("link", name="Open sheet 1").evaluate("a => a.href"))
     assert paper.body().startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"
+
+
+def test_sheet_is_shown_as_it_will_look(page: Page, stranger: APIRequestContext) -> None:
+    begin(page)
+    page.goto(page.url.partition("/step")[0] + "/sheet")
+    sheet = page.frame_locator("iframe")
+    assert sheet.locator("h1").inner_text() == "Libby on your Kindle"
+    assert sheet.locator("svg").count()
+    assert sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal"  # It has its styles.
+    shown = page.get_attribute("iframe", "src") or ""
+    assert stranger.get(urljoin(page.url, shown)).status == 403
+    policy = page.context.request.get(urljoin(page.url, shown)).headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script" not in policy
+    assert page.context.request.get(urljoin(page.url, "/preview/x")).status == 404
 
 
 def test_devices_and_models_are_drawn(page: Page) -> None:
@@ -255,7 +270,7 @@ def test_other_host_is_refused(stranger: APIRequestContext, served: Served, host
 
 
 @pytest.mark.parametrize("origin", ["", "null", "http://evil.example.org"])
-def test_form_of_another_site_is_refused(page: Page, served: Served, origin: str) -> None:
+def test_form_from_another_site_is_refused(page: Page, served: Served, origin: str) -> None:
     answer = send(page, served, origin, command="practice")
     assert answer.status == 403
     assert "Nothing was changed" in answer.text()
@@ -280,7 +295,7 @@ def test_form_that_is_too_big_is_refused(page: Page, served: Served) -> None:
     assert send(page, served, typed="x" * 100_000).status == 413
 
 
-def test_leaving_is_not_for_browsers(page: Page, served: Served) -> None:
+def test_browser_cannot_close_the_desk(page: Page, served: Served) -> None:
     send(page, served, command="leave")
     page.reload()
     assert "eBook desk" in page.inner_text("h1")

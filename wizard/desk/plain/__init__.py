@@ -1,6 +1,7 @@
-"""The desk line by line, for a screen reader, a simple terminal, or a phone call. It shares the desk's visits.
+"""Line mode: the desk as lines of text, for a screen reader, a simple terminal, or a phone call.
 
-Nothing is redrawn and nothing follows the prompt, so that a screen reader reads everything in order.
+It uses the same visits as the desk. Nothing is redrawn, and nothing is printed after the prompt, so a screen reader
+reads everything in order.
 """
 
 from pathlib import Path
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def choose(loaded: "Loaded", home: Path, folders: tuple[Path, ...]) -> None:
-    """Ask who's next, and continue until staff quit."""
+    """Ask who's next, and keep going until staff quit."""
     Talk(desk_of(loaded, folders, home), Watch(folders, loaded=loaded)).run()
 
 
 def visit(
     library: "Library", start: "Start", turns: dict[str, str], home: Path, folders: tuple[Path, ...]
 ) -> "Walk | None":
-    """Begin with one visit, and continue until staff quit. Return the last walk, or None."""
+    """Begin with one visit, and keep going until staff quit. Return the last walk, or None if there isn't one."""
     desk = desk_for(library, folders, home)
     if library.country:
         desk.session.use(library)  # The country given to the command overrides the one set on this computer.

@@ -1,4 +1,7 @@
-"""The loop of line mode: a number chooses an answer, a word runs a command, and anything else is text for a box."""
+"""The main loop of line mode.
+
+A number chooses an answer, a command word runs a command, and anything else goes into the text box.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,31 +25,31 @@ if TYPE_CHECKING:
     from wizard.authoring.watch import Watch
 
 MOST = 9
-"""The most answers read at a time. Longer lists are read in parts."""
-LONGEST = 200  # The most characters in a text box.
+"""The most answers to read at a time. Longer lists are read in parts."""
+LONGEST = 200  # The most characters that a text box can hold.
 
 _CONTROL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
 
 
 class Quit(Exception):
-    """Staff quit, or the input ended."""
+    """Raised if staff quit, or the input ends."""
 
 
 class Talk:
-    """One session in line mode. `walk` is the last walk that was open."""
+    """One session in line mode. `walk` is the walk of the last open visit."""
 
     def __init__(self, desk: Desk, watch: "Watch | None" = None) -> None:
         self._watch = watch
         self.walk: Walk | None = None
         self._view: View | None = None
-        self._first = 0  # The index of the first answer read.
+        self._first = 0  # The index of the first answer that was read.
         self._last_read: dict[str, str] = {}
         self.desk = desk
 
     def run(self) -> None:
-        """Read views and obey commands until staff quit."""
+        """Read views aloud and run commands until staff quit."""
         try:
-            say("Type help for a list of commands.")
+            say("Type “help” for a list of commands.")
             while True:
                 self._read()
                 while not self._obey(ask(self._question())):
@@ -66,12 +69,12 @@ class Talk:
 
     @property
     def view(self) -> View:
-        """The view that was read last."""
+        """The view that was last read."""
         assert self._view is not None
         return self._view
 
     def _reload(self) -> None:
-        """Reload flows that changed on disk, but only between visits, so that no steps change during one."""
+        """Reload flows that have changed on disk, but only between visits, so steps never change during a visit."""
         desk = self.desk
         between = isinstance(desk.top, Find) and not desk.top.visit and not isinstance(desk, PracticeDesk)
         loaded = self._watch.look() if self._watch and between else None
@@ -80,7 +83,7 @@ class Talk:
             desk.session.say(unread(loaded) or "The steps were updated.")
 
     def _read(self) -> None:
-        """Read the view, without the parts that haven't changed."""
+        """Read the current view, without the parts that haven't changed."""
         self._reload()
         self.desk.glance()
         self._view = self.desk.view().saying(self.desk.take_notice())
@@ -94,7 +97,7 @@ class Talk:
         self._offer()
 
     def _spoken(self, view: View) -> Iterator[str]:
-        """Yield everything before the answers."""
+        """Yield everything that comes before the answers."""
         yield self._news("title", speech.name(view))
         yield self._news("place", speech.place(view))
         yield self._news("aside", view.aside)
@@ -105,14 +108,14 @@ class Talk:
         yield f"({badge})" if badge else ""
 
     def _news(self, kind: str, text: str) -> str:
-        """Return the text, or "" if the last view had the same."""
+        """Return the text, or "" if it was the same in the last view."""
         if not text or self._last_read.get(kind) == text:
             return ""
         self._last_read[kind] = text
         return text
 
     def _offer(self) -> None:
-        """Read the answers, each after its number."""
+        """Read the answers, each with its number before it."""
         options, first = self.view.options, self._first
         last = min(first + MOST, len(options))
         count = "1 answer" if len(options) == 1 else f"{len(options)} answers"
@@ -120,7 +123,7 @@ class Talk:
         for number in range(first, last):
             say(speech.option(number + 1, options[number]))
         if last < len(options):
-            say("For the next ones, type more.")
+            say("Type “more” for the next answers.")
 
     def _question(self) -> str:
         count = len(self.view.options)
@@ -139,7 +142,7 @@ class Talk:
     # ------------------------------------------------------------------ obeying
 
     def _obey(self, line: str) -> bool:
-        """Run the typed line. Return True if there is something new to read."""
+        """Do what the typed line asks for. Return True if there's something new to read."""
         if _is_number(line, len(self.view.options)):
             return self._choose(int(line) - 1)
         word, _, rest = line.partition(" ")
@@ -154,11 +157,11 @@ class Talk:
         matches = [index for index, option in enumerate(self.view.options) if _begins(option.text, line)]
         if len(matches) == 1:
             return self._choose(matches[0])
-        say(f"Please type a number from 1 to {len(self.view.options)}, or a command. Type help for a list.")
+        say(f"Please type a number from 1 to {len(self.view.options)}, or a command. Type “help” for a list.")
         return False
 
     def _own(self, word: str, rest: str) -> Callable[[str], bool] | None:
-        """Return the line-mode command for a word. In a box, only `find` may be followed by more text."""
+        """Return the line-mode command for a word. If there's a text box, only `find` may have more text after it."""
         own = {"again": self._again, "more": self._more, "print": self._print, "help": self._help, "?": self._help}
         if rest and (word != "print" or self.view.box is not None):
             own = {}
@@ -169,7 +172,7 @@ class Talk:
         return own.get(word)
 
     def _commands(self) -> Iterator[Command]:
-        """Return the desk commands that work in this view and in line mode."""
+        """Return the desk's commands that work both in this view and in line mode."""
         return (c for c in COMMANDS if c.name in self.view.commands and c.name not in SILENT)
 
     @property
@@ -177,7 +180,7 @@ class Talk:
         return "checklist" in self.view.commands
 
     def _command(self, said: str) -> Command | None:
-        """Return the command with this name, or None. `q` quits, except in a box with text."""
+        """Return the command with this name, or None. `q` quits, unless it could be an answer for a text box."""
         said = "quit" if said == "q" and (self.view.box is None or self.view.name == "find") else said
         return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
@@ -193,19 +196,19 @@ class Talk:
         return True
 
     def _do(self, action: Action) -> None:
-        """Apply an action, which may switch to another desk."""
+        """Apply an action. It may switch to another desk."""
         self.desk = act(self.desk, action)
         if self.desk.left:
             raise Quit
 
     def _type(self, said: str) -> bool:
-        """Put text in the box. If the view is a question, answer it with that text."""
+        """Put the text in the text box. If the view is a question, give this text as the answer."""
         self.desk.typed(said[:LONGEST])
         if self.view.name == "ask":
             self._do(self.desk.view().options[0].action)
         return True
 
-    # ------------------------------------------------------------------ this mode's own commands
+    # ------------------------------------------------------------------ commands only in line mode
 
     def _again(self, _: str) -> bool:
         self._last_read.clear()
@@ -241,7 +244,7 @@ class Talk:
     def _upto(self, number: str) -> bool:
         options = self.view.options
         if not _is_number(number, len(options)):
-            say(f"Please type upto and a number from 1 to {len(options)}.")
+            say(f"Please type “upto” and a number from 1 to {len(options)}.")
             return False
         if other := options[int(number) - 1].other:
             self._do(other)
@@ -265,7 +268,7 @@ def _begins(text: str, said: str) -> bool:
 
 
 def ask(prompt: str) -> str:
-    """Read one line, without control sequences. Raises Leave at the end of the input."""
+    """Read one line, and remove control sequences. Raise Quit at the end of the input."""
     try:
         line = input(prompt)
     except EOFError:

@@ -1,6 +1,6 @@
-"""Views as text for a screen reader: sentences with a period where a voice should pause, without symbols.
+"""Turns views into text for a screen reader: no symbols, and sentences with a period wherever the voice should pause.
 
-The text is wrapped in paragraphs, so that it also fits a screen of 40 columns.
+Each paragraph is wrapped, so it also fits on a screen with 40 columns.
 """
 
 import re
@@ -14,10 +14,10 @@ from wizard.presenters.screen_map import spoken
 from wizard.system.text_width import wrap
 
 WIDTH = 72
-"""The most columns used, even if the terminal has more."""
+"""The most columns to use, even if the terminal has more."""
 
 _MARKS = {"worked": "worked", "failed": "didn't work", "not-seen": "not seen", "now": "now"}
-"""The marks in words."""
+"""How to say each mark in words."""
 
 
 def say(text: str) -> None:
@@ -26,7 +26,7 @@ def say(text: str) -> None:
 
 
 def fill(text: str) -> str:
-    """Wrap a paragraph to the terminal, with continuation lines indented. An indented text stays indented."""
+    """Wrap a paragraph to fit the terminal, and indent its continuation lines. Keep the text's own indentation."""
     columns = max(20, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
     bare = text.lstrip()
     indent = " " * (len(text) - len(bare))
@@ -35,12 +35,12 @@ def fill(text: str) -> str:
 
 
 def name(view: View) -> str:
-    """Return the title in sentences: `Green fox. Kindle with Libby.`"""
+    """Return the title as sentences, such as `Green fox. Kindle with Libby.`"""
     return " ".join(map(sentence, view.title))
 
 
 def place(view: View) -> str:
-    """Return the status and phase in sentences: `Step 3 of about 21. Borrow.`"""
+    """Return the status and phase as sentences, such as `Step 3 of about 21. Borrow.`"""
     here = (phase.name for phase in view.phases if phase.state == "now" and not view.title[-1].endswith(phase.name))
     return " ".join(map(sentence, (*view.status, *here)))
 
@@ -58,7 +58,7 @@ def body(view: View) -> Iterator[str]:
 
 
 def option(number: int, line: Option) -> str:
-    """Return an answer as a line: `2: Kindle with Libby, start.`"""
+    """Return an answer as one line, such as `2: Kindle with Libby, start.`"""
     group = line.group.capitalize() if line.group.isupper() else line.group
     before = ", ".join(filter(None, (group, _MARKS.get(line.mark, ""))))
     words = plainly(line.text)
@@ -68,14 +68,14 @@ def option(number: int, line: Option) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a sentence: a capital letter at the start, a period at the end."""
+    """Return the text as a sentence, with a capital letter at the start and a period at the end."""
     words = stopped(text)
-    as_written = re.match(r"[a-z]+[A-Z]|\S+[/\\]\S", words)  # iPad, eBook, or the path of a file.
+    as_written = re.match(r"[a-z]+[A-Z]|\S+[/\\]\S", words)  # iPad, eBook, or a file path.
     return words if as_written else words[:1].upper() + words[1:]
 
 
 def stopped(text: str) -> str:
-    """Return the words with a period, unless they already end with punctuation."""
+    """Return the text with a period at the end, unless it already ends with punctuation."""
     words = plainly(text)
     if not words or re.search(r"[.:?!][’”]*$", words):
         return words
@@ -83,18 +83,18 @@ def stopped(text: str) -> str:
 
 
 def plainly(text: str) -> str:
-    """Return the words without symbols that a voice would read aloud, and without column spacing."""
+    """Return the text without symbols that the voice would read aloud, and without the spaces that align columns."""
     bare = text.strip().removeprefix("- ").replace(" + ", " with ")
     return re.sub(r" {2,}", ", ", bare)
 
 
 def _without_boxes(line: str) -> str:
-    """Return a line of a sheet with its boxes as commas: `A  Set up, today`."""
+    """Return a line from a sheet with commas in place of check boxes, such as `A  Set up, today`."""
     return re.sub(r" +\[[* ]\] ", ", ", line)
 
 
 def _row(row: PromptRow) -> str:
-    """Return a row as a paragraph: `Patron, on the phone: Tap [Borrow].`"""
+    """Return a row as a paragraph, such as `Patron, on the phone: Tap [Borrow].`"""
     words = _bracketed(row.phrase)
     lead = row.word.capitalize() + (f", {row.place[:1].lower()}{row.place[1:]}" if row.place else "")
     if not lead or not words:
@@ -103,7 +103,7 @@ def _row(row: PromptRow) -> str:
 
 
 def _bracketed(phrase: Phrase) -> str:
-    """Return the words with labels in brackets, because there is no bold, and without the icons they name."""
+    """Return the text with labels in brackets, because there's no bold, and without drawings of icons."""
     return "".join(_WRITTEN.get(span.kind, "{}").format(span.text) for span in phrase)
 
 

@@ -1,1 +1,1 @@
-"""The desk's screens. Each one builds a view from the session and offers actions."""
+"""The desk's screens. Each one builds a view from the session, and offers actions."""

@@ -1,4 +1,4 @@
-"""The big view: the patron's part of a step, in large text they can read from across the desk."""
+"""The big view: the patron's part of a step, in text large enough to read from across the desk."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ DESK = "eBook desk"
 
 @dataclass(frozen=True)
 class Big(Screen):
-    """The patron's instruction or question, with nothing for staff and no other patron."""
+    """The instruction or question for the patron, without anything for staff or about other patrons."""
 
     visit: int
 
@@ -32,7 +32,10 @@ class Big(Screen):
 
 
 def _part(visit: Visit) -> tuple[str, str]:
-    """Return where the patron acts, and the text. For staff actions and questions, return what staff say aloud."""
+    """Return the place where the patron does the step, and the text to show.
+
+    If staff do the step, or it's a question, return what staff say aloud.
+    """
     stop = visit.walk.at
     if stop is None:
         return "", WAIT
@@ -46,5 +49,5 @@ def _part(visit: Visit) -> tuple[str, str]:
 
 
 def _in_quotes(phrase: Phrase) -> str:
-    """Return the text with labels in quotation marks, because large text has no bold."""
+    """Return the text with labels in quotation marks, because large text can't be bold."""
     return "".join(f"“{span.text}”" if span.kind == "label" else span.text for span in phrase)

@@ -1,4 +1,4 @@
-"""The checklist: every step of the plan, done, current, and later."""
+"""The checklist: every step in the plan, whether it's done, current, or still to come."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ from wizard.walk.walk import Walk
 class Checklist(Screen):
     """The list of steps.
 
-    Choosing a finished step opens it again. Choosing a later one goes there and marks the steps between as not seen.
-    The second action of a line marks every step before it as done.
+    Choosing a finished step reopens it. Choosing a later step goes there, and marks the steps in between as not seen.
+    A line's second action marks every step before that one as done.
     """
 
     visit: int
@@ -41,12 +41,12 @@ class Checklist(Screen):
 
 
 def now(lines: tuple[Option, ...]) -> int:
-    """Return the line of the current step, or 0 if there is none."""
+    """Return the number of the line with the current step, or 0 if there isn't one."""
     return next((number for number, line in enumerate(lines) if line.mark == "now"), 0)
 
 
 def plan_lines(visit: Visit) -> tuple[Option, ...]:
-    """Return the plan, one line per step, grouped by phase."""
+    """Return the plan with one line for each step, grouped by phase."""
     forward, plan = visit.forward, visit.plan
     lines: list[Option] = []
     section = ""
@@ -80,7 +80,7 @@ def _mark(taken: Taken) -> Mark:
 
 
 def _answered(plan: Walk, taken: Taken) -> str:
-    """Return the answer, unless a mark already shows it."""
+    """Return the answer in parentheses, or "" if the line's mark already shows it."""
     if taken.stop.kind == "seen":
         return f" ({seen_words(plan, taken.stop, taken.answer)})"
     if taken.stop.kind != "ask":

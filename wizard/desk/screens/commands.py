@@ -1,4 +1,4 @@
-"""Commands that work on many screens, by name. The terminal binds keys to them, the line mode binds words."""
+"""Commands that work on many screens, by name. The terminal has keys for them, and line mode has words for them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -25,7 +25,7 @@ NO_STEP = "This screen is part of the program, so there's no step to flag."
 
 
 def of_visit(session: Session, visit: Visit) -> dict[str, Action]:
-    """Return the commands for a visit, which work on any screen."""
+    """Return the commands for a visit. They work on any screen."""
     id, at = visit.saved.id, visit.walk.at
     commands: dict[str, Action] = {
         "checklist": Show(Checklist(id)),
@@ -77,7 +77,7 @@ def of_desk(session: Session) -> dict[str, Action]:
 
 
 class Name(NamedTuple):
-    """The text of a command in the search results, and the words that find it."""
+    """A command's text in the search results, and the words that staff can type to find it."""
 
     text: str
     hint: str
@@ -91,7 +91,7 @@ NAMES = {
     "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print the sheet")),
     "close": Name("Close this visit", "asks you first", ("close this visit",)),
     "tested": Name(
-        "Record that it was tested on this device", "for the flow keeper", ("tested", "checked with this device")
+        "Record that these steps worked on this device", "for the flow keeper", ("tested", "checked on this device")
     ),
     "by-phone": Name("Switch between phone and in person", "changes the wording", ("by phone", "over the phone")),
     "big": Name("Big view", "for the patron to read", ("big view",)),
@@ -116,7 +116,7 @@ NAMES = {
 
 
 def named(session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
-    """Yield the commands whose name was typed, in full or at least its first four characters."""
+    """Yield the commands that were typed by name, either in full or at least the first four characters."""
     words = typed.casefold().replace("-", " ")
     commands = {**(of_visit(session, visit) if visit else {}), **of_desk(session)}
     for id, name in NAMES.items():

@@ -27,8 +27,8 @@ _ORDER = {"way": 0, "ask": 1, "cannot": 2}
 class Compatibility(Screen):
     """The services for a device, best first.
 
-    `turns` hold what is already known about the device, and `visit` is the patron's other visit (0: none). `called` is
-    the device's own name, such as `iPhone`.
+    `turns` has what's already known about the device, and `visit` is the patron's other visit, or 0. `called` is what
+    the patron's device is called, such as `iPhone`.
     """
 
     device: str
@@ -67,12 +67,16 @@ class Compatibility(Screen):
 
 
 def known_model(library: Library, model: str) -> Turns:
-    """Return the turns that identify the model, or none if `model` is empty."""
+    """Return the turns that identify the model, or () if `model` is empty."""
     return tuple(model_turns(library, model).items()) if model else ()
 
 
 def ranked(library: Library, model: str) -> list[str]:
-    """Return the services for a model: working ones first, then unknown ones, then the rest, discontinued ones last."""
+    """Return the services for a model.
+
+    Services that work come first, then those we aren't sure about, then those that don't work, and last those that the
+    library has discontinued.
+    """
     known = [id for id in library.platforms if library.offers(id) or _gone(library, id)]
     return sorted(known, key=lambda id: (_gone(library, id), _ORDER[best(library, model, id).answer]))
 
@@ -83,7 +87,7 @@ def _gone(library: Library, platform: str) -> bool:
 
 
 def _any_model(library: Library, device: str, model: str, platform: str) -> bool:
-    """Return True if a visit makes sense: this model works or, if the model isn't known, any model of the device."""
+    """Return True if a visit makes sense: the service works on this model, or on any model if it isn't known yet."""
     models = [model] if model else list(library.devices[device].models)
     return any(best(library, one, platform).answer == "way" for one in models)
 
@@ -95,7 +99,7 @@ def _count(library: Library, model: str) -> str:
 
 
 def hint(library: Library, model: str, platform: str) -> str:
-    """Return a few words about how it works, or that it doesn't."""
+    """Return a few words about how a service works on a model, or that it doesn't."""
     offer = library.offer(platform)
     if offer and offer.gone:
         now = library.platforms.get(offer.replaced_by)
@@ -107,12 +111,15 @@ def hint(library: Library, model: str, platform: str) -> str:
     return "not confirmed yet" if verdict.answer == "ask" else "doesn't work"
 
 
-# ------------------------------------------------------------------ it can't work
+# ------------------------------------------------------------------ a device and a service that can't work together
 
 
 @dataclass(frozen=True)
 class CannotWork(Screen):
-    """A device and a service that can't work together, shown before the first step, with services that do work."""
+    """The screen for a device and a service that can't work together, with services that do work on the device.
+
+    It's shown before the first step.
+    """
 
     model: str
     platform: str
@@ -139,10 +146,10 @@ class CannotWork(Screen):
 
 
 def works_instead(library: Library, model: str, refused: Walk | None = None, visit: int = 0) -> Iterator[Option]:
-    """Offer the services that do work on this device, one key each.
+    """Yield the services that do work on this device, so staff can choose each with one key.
 
-    `refused` is the walk that can't continue. Its answers are reused, and services they rule out aren't offered.
-    `visit` is the visit of that walk.
+    `refused` is the walk that can't continue, and `visit` is its visit. The new visit reuses the walk's answers, and
+    services that those answers rule out aren't offered.
     """
     device = library.models[model]
     for platform in ranked(library, model):
@@ -156,7 +163,7 @@ def works_instead(library: Library, model: str, refused: Walk | None = None, vis
 
 
 def _answered(library: Library, start: Start, walk: Walk) -> dict[str, str]:
-    """Return the facts of a walk as turns for another visit by the same patron."""
+    """Return what a walk has found out, as turns for another visit by the same patron."""
     known = carry(walk) or {t.address: t.answer for t in walk.trail if t.stop.section == "recognize"}
     own = {fact: value for fact, value in walk.facts.items() if fact not in ("device", "model", "platform", "way")}
     return {**known, **answers_for(library, start, known, own)[0]}
@@ -168,5 +175,5 @@ def _ruled_out(library: Library, start: Start, turns: Mapping[str, str]) -> bool
 
 
 def another_device() -> Option:
-    """Offer to start with another device, so that no screen is a dead end."""
+    """Return the option to try another device, so no screen is a dead end."""
     return Option("Try another device (phone, tablet, or computer)", Home())

@@ -30,20 +30,18 @@ from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
-_COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
-"""What patrons bring to the desk most often, in that order."""
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
-"""Words typed after a device and a service, and the number of the line they ask for below that pair."""
+"""Words that staff may type after a device and a service, and the line they choose, counted from the first result."""
 ASK_KEEPER = "To get one, ask the person who set up this desk."
 
 
 @dataclass(frozen=True)
 class Find(Screen):
-    """The search box and its results. With a `visit`, it searches for that patron and opens problems in that visit."""
+    """The search box and its results. With a `visit`, staff search for that patron, and problems open in that visit."""
 
     text: str = ""
     visit: int = 0
@@ -90,14 +88,14 @@ class Find(Screen):
         return "Type a device, a service, a problem, or words on the patron's screen:"
 
     def _wished(self, options: tuple[Option, ...]) -> int:
-        """Return the line the last word asks for, if the first result has such lines, otherwise 0."""
+        """Return the line that the last word asks for, if the first result has that line, or else 0."""
         wish = _wish(self.text)[1]
         return wish if wish and len(options) > wish and options[wish].part_of else 0
 
     def _none_of(self, visit: Visit) -> Option:
         return Option(f"None of these. Back to {visit.saved.handle}", Back(self))
 
-    # -------------------------------------------------------------- nothing typed yet
+    # -------------------------------------------------------------- before anything is typed
 
     def _offers(self, session: Session, visit: Visit | None) -> Iterator[Option]:
         if visit:
@@ -112,10 +110,14 @@ class Find(Screen):
             yield all_patrons(len(session.ours()))
         yield from _devices(session)
 
-    # -------------------------------------------------------------- what was found
+    # -------------------------------------------------------------- search results
 
     def _found(self, session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
-        """Yield the results. In a visit, its own come first. Those that start another visit say so and come last."""
+        """Yield the results.
+
+        If staff search from a visit, that visit's own results come first. Results that start another visit say so, and
+        come last.
+        """
         own, others = list[Option](), list[Option]()
         for option, belongs in _lines(session, typed, visit):
             (own if belongs else others).append(option)
@@ -129,7 +131,7 @@ class Find(Screen):
 
 
 def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
-    """Yield a line per result, and whether it belongs to the current visit."""
+    """Yield a line for each result, and whether it belongs to the current visit."""
     code = _code(session, typed)
     words = " ".join(session.index.query(typed).words)
     for place in _places(session, code):
@@ -158,7 +160,7 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
 
 
 def _of_another(option: Option, visit: Visit) -> Option:
-    """Mark a line that starts another visit. Backspace leads from that visit back to this one."""
+    """Return the line marked as one that starts another visit. Backspace in that visit returns to this one."""
     action: Action = option.action
     if isinstance(action, Begin):
         action = replace(action, found_in=visit.saved.id)
@@ -166,21 +168,21 @@ def _of_another(option: Option, visit: Visit) -> Option:
 
 
 def _hits(session: Session, typed: str, here: Here) -> list[Hit]:
-    """Return the results, without taking a final action word (such as `print`) as part of a name."""
+    """Return the results, but don't search for an action word at the end, such as `print`."""
     words, wish = _wish(typed)
     hits = find(session.index, words, here)
     return hits if wish and hits and hits[0].kind == "pair" else find(session.index, typed, here)
 
 
 def _wish(typed: str) -> tuple[str, int]:
-    """Split off a final action word. Return the rest, and the number of the line that does the action, or 0."""
+    """Split off an action word at the end. Return the rest, and the number of the line for that action, or 0."""
     *words, last = typed.split() or [""]
     line = _WISHES.get(last.casefold(), 0) if words else 0
     return (" ".join(words) if line and last.casefold() in _NO_PHASE else typed), line
 
 
 def _code(session: Session, typed: str) -> SpokenCode | None:
-    """Parse typed text as a sheet code. Return None for words such as `card`."""
+    """Parse typed text as a sheet code. Return None for ordinary words, such as `card`."""
     code = spoken(typed)
     return code if code and (code.sure or not session.index.knows(typed)) else None
 
@@ -202,10 +204,10 @@ def _nothing(session: Session, typed: str) -> str:
 
 
 def _profile_hint(session: Session) -> str:
-    """Return how to set up the library profile, or how to use an unused one. Return "" if the profile is in use."""
+    """Return how to set up a library profile, or how to use one that isn't in use. Return "" if one is in use."""
     unused = left_out(session.folders)
     if unused and session.at_computer:
-        return f"The desk isn't using {unused}. To use it, start with: {with_content(unused)}"
+        return f"The desk isn't using {unused}. To use it, start the desk with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
     how = f"Run `{to_run('init')}`" if session.at_computer else "Ask the person who set up this desk"
@@ -213,14 +215,14 @@ def _profile_hint(session: Session) -> str:
 
 
 def _due(session: Session) -> Iterator[Option]:
-    """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
+    """Yield a line for the callbacks that are due. It's first, but if a visit is open, Enter still continues that."""
     due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
 
 
 def _newer(session: Session) -> Iterator[Option]:
-    """Offer newer instructions between patrons."""
+    """Yield a line that offers newer instructions, which is shown only between patrons."""
     if newer := session.newer_instructions:
         yield Option(f"New instructions from {newer}: use them now", UseInstructions())
 
@@ -238,20 +240,16 @@ def _resume(session: Session, visit: Visit) -> Option:
 
 
 def _devices(session: Session) -> Iterator[Option]:
-    """Offer the devices on the shelf: the commonest first, then the others by name."""
+    """Yield the devices on the shelf."""
     library = session.library
-    for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
+    for id in library.shelf():
         device = library.devices[id]
         short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
         yield Option(device.device, Show(Compatibility(id)), icon=ShelfIcon(id, device.picture, short))
 
 
-def _place_of(device: str) -> int:
-    return _COMMONEST.index(device) if device in _COMMONEST else len(_COMMONEST)
-
-
 def _names_of_problems(visit: Visit) -> Iterator[str]:
-    """Yield the problems that can happen in this visit: the service's, the device's, then those of its topics."""
+    """Yield the problems that can happen in this visit: first the service's, then the device's, then the topics'."""
     files = [visit.walk.facts.get("platform", ""), visit.walk.facts.get("device", ""), *visit.plan.entered]
     for file in dict.fromkeys(filter(None, files)):
         for trouble in visit.library.files[file].troubles:
@@ -260,7 +258,7 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
 
 
 def _pair(session: Session, hit: Hit, typed: str, called: str, opened: bool) -> Iterator[Option]:
-    """Yield a line for a device and a service. If `opened`, add lines for what else can be done with them."""
+    """Yield a line for a device and a service. If `opened`, add lines for other things to do with them."""
     library, start = session.library, Start(hit.device, hit.platform, called=called)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model, "called": called}, hit.device, hit.platform)
@@ -280,14 +278,14 @@ def _pair(session: Session, hit: Hit, typed: str, called: str, opened: bool) -> 
 
 
 def _as_typed(hit: Hit, does: str) -> str:
-    """Return what a line does, after the alternative name that matched."""
+    """Return what a line does. If another name for it matched, put that name first."""
     return f"{hit.why}: {does}" if hit.why else does
 
 
 def _problem(
     session: Session, hit: Hit, lead: str = "Problem: ", here: Visit | None = None, called: str = ""
 ) -> Option:
-    """Return a line for a problem. It starts a new visit unless a step of the current one names it."""
+    """Return a line for a problem. It starts a new visit, unless a step in the current visit names the problem."""
     file, _, _ = hit.trouble.partition("/")
     found = session.library.trouble(file, hit.trouble)
     facts = here.walk.facts if here and hit.trouble in _names_of_problems(here) else {}
@@ -305,13 +303,13 @@ def _problem(
 
 
 def _printed(place: CodeTarget) -> Option:
-    """Return a line for the step that a sheet code names. The patron reads the code out over the phone."""
+    """Return a line for the step that a sheet code means. Patrons read out the code over the phone."""
     begin = Begin(place.start, tuple(place.turns.items()), by_phone=True, notice=place.changed)
     return Option(f"{place.code}: {place.says}" if place.says else place.code, begin, place.name)
 
 
 def _words(session: Session, hit: Hit, here: Visit | None, called: str) -> Option:
-    """Return a line for words on a screen: the step where the patron taps them."""
+    """Return a line for words on a screen. It leads to the step where the patron taps them."""
     device = own_name(session.library, hit.device, device_name(session.library, hit.device), called)
     name = device + " + " + session.library.platforms[hit.platform].platform
     if here and _in_plan(here, hit.step):
@@ -327,7 +325,7 @@ def _topic(session: Session, hit: Hit) -> Option:
 
 @dataclass(frozen=True)
 class AboutTopic(Screen):
-    """The problems of a topic."""
+    """The problems in a topic."""
 
     topic: str
 
@@ -344,11 +342,11 @@ class AboutTopic(Screen):
 
 
 def _command(session: Session, hit: Hit) -> Iterator[Option]:
-    """Offer a command found by a synonym. Commands typed by name come from `named`."""
+    """Yield a line for a command that was found by a synonym. Commands typed by name come from `named`."""
     if hit.command in NAMES and (action := of_desk(session).get(hit.command)):
         yield Option(NAMES[hit.command].text, action, NAMES[hit.command].hint)
     elif hit.command == "print":
-        how = "Type the device and the service, such as kindle libby. Then choose to print the sheet."
+        how = "Type the device and the service, such as “kindle libby.” Then choose to print the sheet."
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
         words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")

@@ -1,4 +1,4 @@
-"""Report a step as wrong, with a reason, to the flow keeper."""
+"""Screens for reporting a step as wrong to the flow keeper, with a reason."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from wizard.records.database.flags import CLOSING, LABEL_CHANGED, NOT_AS_WRITTEN
 
 @dataclass(frozen=True)
 class FlagStep(Screen):
-    """The reasons why the step at `address` is wrong. The report holds no patron data."""
+    """The list of reasons why the step at `address` may be wrong. The report contains no patron data."""
 
     visit: int
     address: str
@@ -27,7 +27,7 @@ class FlagStep(Screen):
     def view(self, session: Session) -> View:
         offered = REASONS.keys() - {*CLOSING, NOT_AS_WRITTEN}
         reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id in offered)
-        words = "What's wrong? This saves the step and your reason. Nothing about the patron."
+        words = "What's wrong? This saves the step and your reason, but nothing about the patron."
         saved = PromptRow("plain", "REASON", (Span("text", words),))
         options = (*reasons, Option("Nothing is wrong. Go back", Back(self)))
         return _of_the_step(session.visits[self.visit], "flag this step", (saved,), options)
@@ -39,7 +39,7 @@ class FlagStep(Screen):
 
 
 def _of_the_step(visit: Visit, status: str, rows: tuple[PromptRow, ...], options: tuple[Option, ...]) -> View:
-    """Return a question about the current step, with the text of the step above it."""
+    """Return a view with a question about the current step, with the step's text above it."""
     step = step_words(visit.walk, visit.walk.at) if visit.walk.at else ""
     rows = (PromptRow("plain", "STEP", (Span("text", step),)), *rows)
     return View(name="choose", shape="step", title=visit.title, status=(status,), rows=rows, options=options)
@@ -47,7 +47,7 @@ def _of_the_step(visit: Visit, status: str, rows: tuple[PromptRow, ...], options
 
 @dataclass(frozen=True)
 class NewName(Screen):
-    """A text box for the button's current name."""
+    """A text box for a button's new name."""
 
     visit: int
     address: str
@@ -76,7 +76,7 @@ class NewName(Screen):
 
 @dataclass(frozen=True)
 class StillRight(Screen):
-    """A confirmation, so that one stray key can't clear a flag."""
+    """A confirmation, so a stray key press can't clear a flag."""
 
     visit: int
     address: str
@@ -93,26 +93,26 @@ class StillRight(Screen):
 
 
 MANY = 3
-"""From this many flags on, the step is marked at the top of the screen."""
+"""A step with at least this many flags is marked at the top of the screen."""
 
 
 def marked(times: int) -> tuple[str, ...]:
-    """Return that the current step was flagged often, for the status line."""
+    """Return a note for the status line if the current step was flagged often."""
     return (f"flagged {times} times",) if times >= MANY else ()
 
 
 def reported(session: Session, visit: Visit) -> tuple[PromptRow, ...]:
-    """Return a warning if the current step was flagged, by colleagues or at this desk."""
+    """Return a warning if the current step was flagged, either by colleagues or at this desk."""
     return warned(session, visit, *session.flagged(visit))
 
 
 def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[PromptRow, ...]:
-    """Return a warning if the current step was flagged so often, at this desk and elsewhere."""
+    """Return a warning if the current step was flagged. `ours` counts flags from this desk, and `theirs` all others."""
     if not ours and not theirs:
         return ()
     who = "A colleague" if theirs == 1 else f"{theirs} colleagues"
     who = who if theirs else "Someone at this desk"
-    words = f"{who} flagged this step as wrong here."
+    words = f"{who} flagged this step as wrong."
     label = session.new_label(visit)
     words += f" A button may be called “{label}” now." if label else ""
     return (PromptRow("bad", "REPORTED", (Span("text", words),)),)

@@ -1,4 +1,4 @@
-"""The flow keeper's screens: which instructions to check first, and what's open in one of them."""
+"""The flow keeper's screens: which instructions to check first, and what needs work in each of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from wizard.system.invocation import to_run
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
-if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
+if TYPE_CHECKING:  # At run time, these are imported only after the first screen is drawn.
     from wizard.authoring.upkeep import Upkeep, Urgency
 
 _GROUPS: "dict[Urgency, str]" = {"now": "CHECK NOW", "soon": "CHECK SOON", "later": "UP TO DATE"}
@@ -32,7 +32,7 @@ _GONE = "This file isn't there anymore."
 
 @dataclass(frozen=True)
 class Keeper(Screen):
-    """Every device, service, and topic, with the age and the sureness of its instructions. The oldest come first."""
+    """Every device, service, and topic, with how old and how reliable its instructions are. The oldest come first."""
 
     def path(self) -> str:
         return path_of("keeper")
@@ -45,7 +45,7 @@ class Keeper(Screen):
             shape="list",
             title=("Instructions to check",),
             status=(f"{now} of {len(rows)} to check now",),
-            intro="Choose one to see its file, what's open in it, and its sheets.",
+            intro="Choose one to see its file, what needs work in it, and its sheets.",
             options=(*_lines(rows), Option("Back", Back(self))),
         )
 
@@ -57,7 +57,7 @@ def _rows(session: Session) -> "list[Upkeep]":
 
 
 def _languages(session: Session) -> list[str]:
-    """Return the languages that patrons here are offered: those the profile names, or else the fullest one."""
+    """Return the languages that patrons are offered: those in the profile, or else the most complete one."""
     named = session.library.profile.languages if session.library.profile else ()
     others = languages(session.library, session.folders)[1:]
     return [language for language in others if language in named] or others[:1]
@@ -74,7 +74,7 @@ def _lines(rows: "list[Upkeep]") -> Iterator[Option]:
 
 @dataclass(frozen=True)
 class KeeperFile(Screen):
-    """One flow: its file, what's open in it, and how to look at it as staff and patrons do."""
+    """One flow: its file, what needs work in it, and how to view it the way staff and patrons do."""
 
     flow: str
 
@@ -105,7 +105,7 @@ def _age(session: Session, row: "Upkeep") -> Iterator[str]:
 
 
 def _open(session: Session, row: "Upkeep") -> Iterator[str]:
-    """Yield what to look at, with its line in the file. Commands are for someone at the computer with the files."""
+    """Yield what needs work, with its line in the file. Show commands only at the computer that has the files."""
 
     def with_command(said: str, *words: str) -> str:
         return f"{said}: {to_run(*words)}" if session.at_computer else f"{said}."
@@ -115,20 +115,20 @@ def _open(session: Session, row: "Upkeep") -> Iterator[str]:
     if len(row.open) > _MOST_LINES:
         yield with_command(f"And {len(row.open) - _MOST_LINES} more", "stale", row.id)
     for name in row.patches:
-        yield with_command(f"Your {name} was made on an older version", "update", row.id)
+        yield with_command(f"Your {name} was made for an older version", "update", row.id)
     for language, count in row.untranslated:
-        yield f"Sentences that aren't in {language}: {count}"
+        yield f"Sentences not translated into {language}: {count}"
 
 
 def _how(session: Session, row: "Upkeep") -> Iterator[str]:
-    """Yield what to type, for someone at the computer with the files."""
+    """Yield the commands to type, but only at the computer that has the files."""
     if session.at_computer:
         yield f"To change a step: {to_run('patch', row.id)}"
         yield f"If nothing changed: {to_run('stale', row.id, '--still-right')}"
 
 
 def _looks(session: Session, flow: str) -> Iterator[Option]:
-    """Offer the sheets of a flow, and to walk through it as staff do."""
+    """Yield options to view a flow's sheets, and to walk through it the way staff do."""
     for start in islice(_pairs(session, flow), _MOST_PAIRS):
         name = pair_name(session.library, {}, start.device, start.platform)
         yield Option(f"Sheet: {name}", Show(SheetPreview(start=start)))
@@ -136,7 +136,7 @@ def _looks(session: Session, flow: str) -> Iterator[Option]:
 
 
 def _pairs(session: Session, flow: str) -> Iterator[Start]:
-    """Yield the pairs of a device or a service that work, the usual model of each device."""
+    """Yield the devices and services that this flow works with, each device with its most common model."""
     library = session.library
     for device, file in library.devices.items():
         model = next(iter(file.models))

@@ -1,4 +1,4 @@
-"""All patrons at the desk: where each one is, what they're waiting for, and what comes next."""
+"""All patrons at the desk: where each one is in the visit, what they're waiting for, and what comes next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,16 +12,16 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 
 PAGE = 50
-"""Visits per page. Each visit is replayed to find its current step, so pages stay short."""
+"""How many visits are on a page. Pages are short, because each visit is replayed to find its current step."""
 FEW = 8
-"""Other patrons shown next to a step."""
+"""How many other patrons are shown next to a step."""
 
 
 @dataclass(frozen=True)
 class Patrons(Screen):
-    """The list of visits of this branch, or of all branches.
+    """The list of visits at this branch, or at all branches.
 
-    The patron who is ready, or else the previous one, is highlighted, so Enter switches back.
+    If a patron is ready, that line is highlighted, or else the previous patron's line, so Enter switches back.
     """
 
     page: int = 0
@@ -81,7 +81,7 @@ def _line(session: Session, visit: Visit) -> Option:
 
 
 def _elsewhere(session: Session, visit: Visit) -> str:
-    """Return the branch of a visit that another branch opened, or ""."""
+    """Return the visit's branch if it was opened at another branch, or else ""."""
     if session.is_ours(visit.saved):
         return ""
     branches = session.library.profile.branches if session.library.profile else {}
@@ -96,7 +96,7 @@ def _last_sheet(session: Session) -> Iterator[Option]:
 
 
 def _first(session: Session, shown: list[int]) -> int:
-    """Return the line to highlight: a patron who is ready, the previous one, the next in order, or a new patron."""
+    """Return the line to highlight: a patron who is ready, the previous patron, the next one, or *New patron*."""
     others = session.in_order(1)
     if not others:
         return len(shown)
@@ -106,7 +106,7 @@ def _first(session: Session, shown: list[int]) -> int:
 
 
 def others(session: Session) -> Iterator[Option]:
-    """Offer the other patrons, in their order."""
+    """Yield the other patrons, in order."""
     for visit in session.in_order(FEW):
         where = visit.where(session.clock())
         tone = "ready" if where == READY else "quiet"
@@ -114,5 +114,5 @@ def others(session: Session) -> Iterator[Option]:
 
 
 def all_patrons(count: int) -> Option:
-    """Offer the whole list when only some patrons are shown."""
+    """Return the option that shows all patrons, for lists that show only some of them."""
     return Option(f"All {count:,} patrons", Show(Patrons()))

@@ -18,20 +18,23 @@ HOW_MANY = f"Type a number from 1 to {MOST_COPIES}."
 
 
 def print_action(session: Session, sheet: Place, copies: int = 1) -> PrintSheet:
-    """Return the action that prints a sheet. A second press carries the same number, so the desk ignores it."""
+    """Return the action that prints a sheet.
+
+    If staff press the key twice, the number is the same, so it prints once.
+    """
     return PrintSheet(sheet, copies=copies, number=session.sent[sheet.path()])
 
 
 def print_instead(action: PrintInstead) -> Option:
-    """Offer to print what works instead, so that no patron goes home without a paper."""
+    """Return the option to print what works instead, so no patron goes home empty-handed."""
     return Option("Print what works instead", action, slow=MAKING)
 
 
 def print_choices(session: Session, sheet: Place) -> Iterator[Option]:
-    """Offer more copies and another printer, unless a print dialog asks for them."""
+    """Yield options for more copies and another printer, unless a print dialog will ask for those."""
     if not session.at_computer:
         return
-    # Imported lazily: the first screen is drawn before this is needed.
+    # Imported here so that the first screen is drawn sooner.
     from wizard.printing.print_job import has_cups
 
     if has_cups():
@@ -46,7 +49,7 @@ def _name(session: Session) -> str:
 
 @dataclass(frozen=True)
 class Copies(Screen):
-    """The number of copies. It's typed, so that one stray key can't print ten."""
+    """A text box for the number of copies. It's typed, so a stray key press can't print ten copies."""
 
     sheet: Place
     text: str = ""
@@ -111,7 +114,7 @@ class PrintAgain(Screen):
 
 @dataclass(frozen=True)
 class Printers(Screen):
-    """A list of printers for this desk."""
+    """The list of printers that this desk can use."""
 
     names: tuple[str, ...]
 

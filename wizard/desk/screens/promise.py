@@ -1,4 +1,7 @@
-"""Promise a callback: the day, then how to reach the patron, typed here or on a paper slip, if they agree."""
+"""Screens for promising a callback: the day, and if the patron agrees, how to reach them.
+
+Staff type the name and number, or write them on a paper slip.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,7 +25,7 @@ UNKNOWN = (
 
 @dataclass(frozen=True)
 class PromiseDay(Screen):
-    """A list of days to call. Nothing is saved yet."""
+    """The list of days for the call. Nothing is saved yet."""
 
     visit: int
 
@@ -53,7 +56,7 @@ class PromiseDay(Screen):
         return MovePromise(self.visit, when) if visit.promise else Show(Contact(self.visit, when))
 
     def _unknown(self, title: tuple[str, ...]) -> View:
-        """Return the view for a callback made before the desk was restarted, or at another desk."""
+        """Return the view for a callback that was promised before the desk was restarted, or at another desk."""
         return View(
             name="choose",
             shape="step",
@@ -68,14 +71,17 @@ class PromiseDay(Screen):
 
 
 def _deleted_on(session: Session, visit: Visit) -> date:
-    """Return the day when the visit's callback will be deleted, or a new one would be."""
+    """Return the day when the visit's callback will be deleted. If there isn't one, use the day for a new one."""
     made = visit.promise
     return made.delete_on if made else session.today() + timedelta(days=days_kept(session.library)[1])
 
 
 @dataclass(frozen=True)
 class Contact(Screen):
-    """Questions to reach the patron, one at a time. `given` holds the answers so far, `text` what's being typed."""
+    """The questions about how to reach the patron, one at a time.
+
+    `given` has the answers so far, and `text` is what's being typed.
+    """
 
     visit: int
     when: date
@@ -110,7 +116,7 @@ class Contact(Screen):
         )
 
     def _next(self) -> Action:
-        """Check and accept the typed text, then ask the next question or save the callback."""
+        """Return the action for the typed text: say why it's refused, ask the next question, or save the callback."""
         if why := refusal(self.field, self.text):
             return Say(why)
         given = (*self.given, (self.field, self.text.strip()))

@@ -1,4 +1,4 @@
-"""Callbacks: the list by day, one in full, and what staff can do with it. None links to a visit."""
+"""Screens for callbacks: the list by day, and one callback with what staff can do. Callbacks don't link to visits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +25,10 @@ DELETED = "This deletes the callback everywhere, with the patron's contact detai
 
 @dataclass(frozen=True)
 class Promises(Screen):
-    """The list: overdue, due today, upcoming. It shows no contact details, because others may see the screen."""
+    """The list: overdue, due today, and upcoming.
+
+    It has no contact details, because other people may see the screen.
+    """
 
     page: int = 0
 
@@ -52,7 +55,7 @@ class Promises(Screen):
 
 
 def _lines(session: Session, shown: list[Promise]) -> Iterator[Option]:
-    """Yield one line per callback, grouped by when it's due."""
+    """Yield a line for each callback, grouped by when it's due."""
     today, before = session.today(), ""
     for promise in shown:
         group = _group(promise, today)
@@ -73,7 +76,7 @@ def _group(promise: Promise, today: date) -> str:
 
 @dataclass(frozen=True)
 class OnePromise(Screen):
-    """One callback in full, as it was when it was opened, and what staff can do with it."""
+    """One callback with all its details, as it was when staff opened it, and what they can do with it."""
 
     seen: Promise
 
@@ -99,7 +102,7 @@ class OnePromise(Screen):
         )
 
     def _answer(self) -> Iterator[Option]:
-        """Offer to print the answer if there is one."""
+        """Yield the option to print the answer, if there is one."""
         if self.seen.found:
             yield Option("Print the answer for the patron", PrintAnswer(self.seen), slow=MAKING)
 
@@ -116,7 +119,7 @@ _ASKS = {
 
 @dataclass(frozen=True)
 class Writing(Screen):
-    """A text box for the initials of who takes a callback, or for their findings."""
+    """A text box for the initials of the staff member who takes a callback, or for their findings."""
 
     seen: Promise
     field: Literal["who", "found"]
@@ -146,7 +149,7 @@ class Writing(Screen):
 
 
 def days(today: date, deleted_on: date, country: str) -> Iterator[tuple[str, date]]:
-    """Yield the next seven days for a call, in words, up to the day the contact is deleted."""
+    """Yield the next seven days for a call, in words and as dates, up to the day the contact details are deleted."""
     for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
         if day_refusal(when, deleted_on, today):
             return
@@ -156,7 +159,7 @@ def days(today: date, deleted_on: date, country: str) -> Iterator[tuple[str, dat
 
 @dataclass(frozen=True)
 class AnotherDay(Screen):
-    """A list of other days to call."""
+    """The list of other days for the call."""
 
     seen: Promise
 

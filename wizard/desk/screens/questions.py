@@ -1,4 +1,4 @@
-"""Screens with one question: the country, the branch, and confirmations to close or leave."""
+"""Screens with a single question: the country, the branch, closing a visit, and leaving the desk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
 ELSEWHERE = "ZZ"
-"""The code for every country that no flow names."""
+"""The code for all countries that no flow mentions."""
 
 _NAMES = {
     "AU": "Australia",
@@ -54,7 +54,7 @@ def _row(role: Role, word: str, text: str) -> PromptRow:
 
 @dataclass(frozen=True)
 class Closing(Screen):
-    """A confirmation before a visit is deleted. Cleanup steps can't be skipped with one digit."""
+    """A confirmation before a visit is deleted. If there are clean-up steps, pressing one digit isn't enough."""
 
     visit: int
 
@@ -93,14 +93,14 @@ def _served(session: Session, visit: Visit) -> bool:
 
 
 def _unhelped(visit: Visit) -> Iterator[Option]:
-    """Offer a callback or a referral if the visit stops early."""
+    """Yield options for a callback and a referral if the visit stops early."""
     if visit.walk.at and not visit.saved.promised_day:
         yield Option("Promise a callback", Show(PromiseDay(visit.saved.id)))
         yield Option(referring(visit), ReferPatron(visit.saved.id))
 
 
 def _sheet(session: Session, visit: Visit) -> str:
-    """Return what happened to the visit's sheet, and whether a callback stays open."""
+    """Return what happened to the visit's sheet. If there's a callback, add that it stays open."""
     return f"{_sheet_alone(session, visit)}{' The callback stays on the list.' if visit.saved.promised_day else ''}"
 
 
@@ -114,7 +114,7 @@ def _sheet_alone(session: Session, visit: Visit) -> str:
 
 @dataclass(frozen=True)
 class Leaving(Screen):
-    """A confirmation while a visit is open, because the key may have been a mistake."""
+    """A confirmation before leaving while a visit is open, because staff may have pressed the key by mistake."""
 
     def path(self) -> str:
         return path_of("leave")
@@ -133,7 +133,7 @@ class Leaving(Screen):
 
 @dataclass(frozen=True)
 class BranchChoice(Screen):
-    """A list of branches. The phone number and hours on the sheet depend on the choice."""
+    """The list of branches. The phone number and hours on the sheet depend on the choice."""
 
     def path(self) -> str:
         return path_of("branch")
@@ -155,7 +155,10 @@ class BranchChoice(Screen):
 
 @dataclass(frozen=True)
 class Country(Screen):
-    """A list of countries, for when a way depends on it and no profile sets it. `then` is the visit that needs it."""
+    """The list of countries, asked for if a way depends on the country and no profile sets it.
+
+    `then` is the visit that needs the country.
+    """
 
     then: Begin | None = None
 
@@ -182,13 +185,13 @@ class Country(Screen):
 
 
 def _countries(library: Library) -> set[str]:
-    """Return every country code that a way depends on."""
+    """Return the country codes that any way depends on."""
     ways = chain.from_iterable(platform.ways.values() for platform in library.platforms.values())
     return {code for way in ways for code in way.only_if.get("library.country", ())}
 
 
 def needs_country(library: Library, start: Start) -> bool:
-    """Return True if this visit depends on the country and the country isn't set."""
+    """Return True if this visit depends on the country, and the country isn't set."""
     if library.country or start.device not in library.devices or start.platform not in library.platforms:
         return False
     return any(best(library, model, start.platform).caution for model in library.devices[start.device].models)

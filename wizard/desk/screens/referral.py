@@ -1,4 +1,4 @@
-"""A referral: what staff have tried, as a message to read out or send, with no patron data."""
+"""A referral: what staff have tried, as a message to read out or send. It contains no patron data."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from wizard.records.promise_documents import referral
 
 @dataclass(frozen=True)
 class Referral(Screen):
-    """The message, made only from the steps."""
+    """The message, which is built only from the visit's steps."""
 
     visit: int
 
@@ -34,5 +34,5 @@ class Referral(Screen):
 
 
 def referring(visit: Visit) -> str:
-    """Return the text of the option that leads here."""
-    return "See what you've tried" if visit.referred else "Refer to someone else"
+    """Return the text of the option that leads to this screen."""
+    return "See what you've tried" if visit.referred else "Refer the patron to someone else"

@@ -9,9 +9,9 @@ class Screen(Place):
     """A place with a view."""
 
     def view(self, session: Session) -> View:
-        """Return the current view. This changes nothing."""
+        """Return the current view without changing anything."""
         raise NotImplementedError
 
     def typed(self, text: str) -> "Screen":
-        """Return the screen with this text in its box, or the same screen if it has no box."""
+        """Return the screen with this text in its text box, or the same screen if it has no box."""
         return self

@@ -1,4 +1,4 @@
-"""A preview of the sheet, for a visit or for a device and a service."""
+"""A preview of the sheet for a visit, or for a device and a service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,12 +22,15 @@ from wizard.walk.walk import Walk
 
 NOTHING = "There's no sheet for this. Only a device and a service that work together have one."
 
+TEXT_PREVIEW = "text preview"
+
 
 @dataclass(frozen=True)
 class SheetPreview(Screen):
     """A plain-text preview of a visit's sheet, or of the sheet for `start` and `turns` without a visit.
 
-    With a `language`, the sheet is also in that language. `large` highlights large print, if staff asked for it.
+    If `language` is set, the sheet is in that language too. `large` highlights the large-print option, because staff
+    asked for it.
     """
 
     visit: int = 0
@@ -43,7 +46,7 @@ class SheetPreview(Screen):
         return path_of("sheet", self.start.device, self.start.platform, **own)
 
     def view(self, session: Session) -> View:
-        # Imported lazily: only sheets need Jinja.
+        # Imported here because only sheets need Jinja.
         from wizard.printing import render
         from wizard.printing.template_overrides import with_ours
 
@@ -58,7 +61,7 @@ class SheetPreview(Screen):
             name="sheet",
             shape="page",
             title=title,
-            status=("text preview",),
+            status=(TEXT_PREVIEW,),
             lines=tuple(text.splitlines()),
             warning=" ".join(filter(None, (spoken.notice, notice, *self._left_out(session, spoken.sheet)))),
             options=(
@@ -70,8 +73,18 @@ class SheetPreview(Screen):
             chosen=int(self.large),
         )
 
+    def page(self, session: Session) -> str:
+        """Return the sheet as a web page, or "" if there's no sheet."""
+        # Imported here because only sheets need Jinja.
+        from wizard.printing import render
+        from wizard.printing.template_overrides import with_ours
+
+        sheet = self.sheet(session)
+        paper = session.library.paper
+        return with_ours(session.folders, lambda folders: render.html(sheet, paper, folders))[0] if sheet else ""
+
     def _left_out(self, session: Session, sheet: Sheet) -> list[str]:
-        """Return what the sheet leaves out on paper, in each size that was printed here."""
+        """Return what the sheet leaves out on paper, for each size that has been printed here."""
         return [session.left_out(sized(sheet, size)) for size in SIZES]
 
     def _print(self, session: Session) -> Iterator[Option]:
@@ -80,14 +93,14 @@ class SheetPreview(Screen):
         yield Option("Print a large-print copy", replace(action, size="large"), slow=MAKING)
 
     def _instead(self, session: Session) -> Iterator[Option]:
-        """Offer what works instead of a device and a service that can't work."""
+        """Yield the option to print what works instead, if the device and the service can't work together."""
         walk, _ = self._walked(session)
         plan = walk if walk.end else whole(walk)
         if plan.end and plan.end.cannot:
             yield print_instead(PrintInstead(self.visit, plan.facts.get("model", ""), plan.facts["platform"]))
 
     def _other_languages(self, session: Session) -> list[Option]:
-        """Offer the next language if sheets come in more than one."""
+        """Return the option that switches to the next language, if sheets come in more than one."""
         main, *others = languages(session.library, session.folders)
         later = others[others.index(self.language) + 1 :] if self.language else others
         if not others:
@@ -97,19 +110,19 @@ class SheetPreview(Screen):
         return [Option(f"Also in {called(later[0], session.folders)}", Turn(replace(self, language=later[0]), self))]
 
     def name(self, session: Session) -> str:
-        """Return the name of the sheet, such as `Kindle + Libby`."""
+        """Return the sheet's name, such as `Kindle + Libby`."""
         if self.start:
             called = {"called": self.start.called}
             return pair_name(session.library, called, self.start.device, self.start.platform)
         return session.visits[self.visit].name
 
     def sheet(self, session: Session) -> Sheet | None:
-        """Return the sheet to print, or None if there is none."""
+        """Return the sheet to print, or None if there isn't one."""
         spoken = self.spoken(session)
         return spoken.sheet if spoken else None
 
     def spoken(self, session: Session) -> SheetWithNotice | None:
-        """Return the sheet with a notice about its language, or None if there is no sheet."""
+        """Return the sheet with a notice for staff about it, or None if there's no sheet."""
         visit = None if self.start else session.visits[self.visit]
         promised = visit.saved.promised_day if visit else None
         try:
@@ -120,7 +133,7 @@ class SheetPreview(Screen):
         return spoken._replace(sheet=referred(spoken.sheet)) if visit and visit.referred else spoken
 
     def _walked(self, session: Session) -> tuple[Walk, bool]:
-        """Return the walk the sheet describes, and whether it comes from a real visit."""
+        """Return the walk that the sheet describes, and whether the sheet shows what was done in the visit."""
         if self.start:
             return Walk(session.library, self.start, dict(self.turns)), False
         visit = session.visits[self.visit]

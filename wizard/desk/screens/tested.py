@@ -1,4 +1,4 @@
-"""The end of a visit that worked, recorded as a test of its steps on this device."""
+"""The screen for recording a visit that worked as a test of its steps on this device."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,10 @@ from wizard.system import personal_data
 
 
 def can_record(session: Session, visit: Visit) -> bool:
-    """Return whether a visit can be recorded as a test: it worked, with a known model, at a desk that may write."""
+    """Return whether a visit can be recorded as a test.
+
+    It must have worked, the model must be known, and the desk must be allowed to write to the library's folder.
+    """
     end = visit.walk.end
     known = {"model", "platform"} <= visit.walk.facts.keys()
     return session.own_folder is not None and known and end is not None and end.how == "done" and not end.verdict
@@ -20,7 +23,7 @@ def can_record(session: Session, visit: Visit) -> bool:
 
 @dataclass(frozen=True)
 class Tested(Screen):
-    """A text box for the device, then one for the initials."""
+    """A text box for the device, and then one for the staff member's initials."""
 
     visit: int
     device: str = ""
@@ -35,7 +38,7 @@ class Tested(Screen):
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
         usual = visit.library.model(visit.walk.facts.get("model", ""))
-        ask = "What are your initials? They are for the flow keeper, and are never printed."
+        ask = "What are your initials? They're for the flow keeper, and they're never printed."
         return View(
             name="ask",
             shape="list",
@@ -53,7 +56,7 @@ class Tested(Screen):
         )
 
     def _next(self, usual: str) -> Action:
-        """Return the action that takes what was typed, or one that says why it can't be taken."""
+        """Return the action that accepts the typed text, or one that says why it can't be accepted."""
         from wizard.authoring.device_test import initials_refusal
 
         said = " ".join(self.text.split())[:60]

@@ -24,7 +24,7 @@ CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("PATRON", "The patron does this on their own device. They type every PIN and password themselves."),
         (
             "SHOULD SEE",
-            "Look for this on the patron's screen. Answer if it worked. If it didn't, you'll get help to fix it.",
+            "Look for this on the patron's screen, and say whether it worked. If it didn't, you'll get help to fix it.",
         ),
     ),
     (

@@ -32,9 +32,9 @@ from wizard.walk.lookahead import carry
 
 CHANGING = "You're changing an earlier answer. Later answers are saved."
 MOST_INSTEAD = 3
-"""The most services offered when an answer rules out the first one. *Try another service* leads to the rest."""
+"""The most services to offer if an answer rules out the first one. *Try another service* leads to the rest."""
 MOST_NO_WAY = 7
-"""Services offered if the first one can't work at all. With more, there's no room for the reason."""
+"""The most services to offer if the first one can't work at all. With more, there'd be no room for the reason."""
 _TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
@@ -94,13 +94,13 @@ def _with_icons(row: PromptRow) -> PromptRow:
 
 
 def _answer(visit: Visit, choice: Choice) -> Option:
-    """Offer an answer, with what the devices look like if it says which model it is."""
+    """Return the option for an answer. If the answer is about the model, include what those devices look like."""
     action = GiveAnswer(visit.saved.id, visit.address, choice.id)
     return Option(choice.text, action, outlines=_bodies(visit, choice.id))
 
 
 def _bodies(visit: Visit, answer: str) -> tuple[DeviceOutline, ...]:
-    """Return what the devices look like that an answer to the model question stands for."""
+    """Return the outlines of the devices that an answer to the model question means."""
     at = visit.walk.at
     device = visit.library.devices.get(at.file) if at and at.kind == "ask" and at.section == "recognize" else None
     own = next((one for one in at.answers if one.id == answer), None) if at and device else None
@@ -108,7 +108,7 @@ def _bodies(visit: Visit, answer: str) -> tuple[DeviceOutline, ...]:
 
 
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On the *What you need* step, also offer to start after Borrow."""
+    """Yield options to start at a phase after Borrow, on the step *What you need*."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
@@ -117,14 +117,14 @@ def _later_starts(visit: Visit) -> Iterator[Option]:
 
 
 def _waiting(left: int | None, minutes: int) -> Iterator[PromptRow]:
-    """Yield the time left for a step that staff marked as waiting."""
+    """Yield the time left for a step that staff have marked as waiting."""
     if left is not None:
         words = f"About {left} of {minutes} minutes left." if left else "It should be ready."
         yield PromptRow("bad", "WAITING" if left else READY, (Span("text", f"{words} Did it work?"),))
 
 
 def _phases(visit: Visit) -> tuple[Phase, ...]:
-    """Return the phases: done, current, and later."""
+    """Return the phases, each of them done, current, or still to come."""
     section = visit.walk.at.section if visit.walk.at else ""
     if section not in _TRAIL:
         return (Phase("now", PHASES.get(section, "")),)
@@ -163,7 +163,7 @@ def _end(session: Session, visit: Visit) -> View:
 
 
 def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
-    """Offer what's left to do after the last step."""
+    """Yield the options for what's left to do after the last step."""
     id, end = visit.saved.id, visit.walk.end
     if end is not None and end.how == "cannot" and "model" in visit.walk.facts:
         yield from islice(works_instead(visit.library, visit.walk.facts["model"], visit.walk, id), MOST_INSTEAD)
@@ -191,7 +191,7 @@ def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
 
 
 def _print(session: Session, visit: Visit) -> Option:
-    """Offer to print the sheet. After the first time, ask for confirmation."""
+    """Return the option to print the sheet. If it has been printed before, that option asks for confirmation."""
     sheet = SheetPreview(visit.saved.id)
     if session.sheet_sent(visit):
         return Option("Print the sheet again", Show(PrintAgain(sheet)), mark="worked" if visit.printed else "")
@@ -199,13 +199,13 @@ def _print(session: Session, visit: Visit) -> Option:
 
 
 def _close(visit: Visit, printable: bool) -> Option:
-    """Offer to close the visit, without asking if there is nothing left to print."""
+    """Return the option to close the visit. It doesn't ask for confirmation if there's nothing left to print."""
     ask: Action = Show(Closing(visit.saved.id)) if printable and not visit.printed else Close(visit.saved.id)
     return Option("Close the visit", ask)
 
 
 def _another_service(visit: Visit) -> Compatibility:
-    """Return the screen of other services, which reuses the Wi-Fi, accounts, and cards already set up."""
+    """Return the screen with other services. They reuse the Wi-Fi, accounts, and cards that are already set up."""
     walk = visit.walk
     return Compatibility(
         walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.saved.called

@@ -1,4 +1,4 @@
-"""The search index of a library. Its slow parts are built on first use."""
+"""The search index for a library. Its slow parts are built when they're first used."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,15 +30,16 @@ FIELDS = {
     "labels": Field(1.5, 0.7),
     "exact": Field(3, 0.5),
 }
-RUN, SCREEN_RUN = 3, 2  # The fewest words in a row that count as a phrase: one with a name, one on a screen.
-UNKNOWN, EVERYDAY = 4.0, 0.2  # The weights of an unknown word, and of an everyday one.
-PHRASES = ("says", "also", "screen", "labels")  # The fields whose texts people may type word for word.
-NOT_WORKING = "not working"  # What a negation means next to words that say nothing.
-NAME_OFTEN, WORD_OFTEN = 50, 2  # How common names and search words count as when misspelled words are repaired.
+# The fewest words in a row that count as a phrase: if it has a name in it, and if it's words on a screen.
+RUN, SCREEN_RUN = 3, 2
+UNKNOWN, EVERYDAY = 4.0, 0.2  # The weight of an unknown word, and the weight of an everyday word.
+PHRASES = ("says", "also", "screen", "labels")  # The fields with texts that people may type word for word.
+NOT_WORKING = "not working"  # What a negation means if the other words tell us nothing.
+NAME_OFTEN, WORD_OFTEN = 50, 2  # How frequent names and search words are assumed to be when fixing misspellings.
 
 
 class IndexedPhrase(NamedTuple):
-    """One way to say something, as written, as words, and as terms. `field` is the field it comes from."""
+    """One way to say something: its original text, its words, and its search terms. `field` is where it comes from."""
 
     text: str
     words: tuple[str, ...]
@@ -47,7 +48,7 @@ class IndexedPhrase(NamedTuple):
 
 
 class IndexedProblem(NamedTuple):
-    """A problem: its address, its file, and every way to say it."""
+    """A problem, with its address, its file, and every way to say it."""
 
     name: str
     file: str
@@ -56,16 +57,16 @@ class IndexedProblem(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A repaired query: all words, the names among them, and the terms of the other words."""
+    """A query after misspellings are fixed: all its words, the names in it, and the terms from the other words."""
 
     words: tuple[str, ...]
     named: FoundNames
     terms: tuple[str, ...]
-    name_terms: frozenset[str]  # The terms of the words that are names.
+    name_terms: frozenset[str]  # The terms from words that are part of a name.
 
 
 class Index:
-    """The index of a library. Make it with `index`."""
+    """The search index for a library. To get one, call `index`."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -74,7 +75,7 @@ class Index:
         self._serving: dict[str, list[str]] = {}
 
     def warm(self) -> None:
-        """Build the parts that the first search needs."""
+        """Build the parts that the first search needs, so it isn't slow."""
         _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
         _ = self.library.reached
 
@@ -90,7 +91,7 @@ class Index:
 
     @cached_property
     def repair(self) -> Repair:
-        """Return the repair of misspelled words, built from every word in the index."""
+        """Return the spelling corrector, built from every word in the index."""
         often = Counter(chain(*(words(text.replace("_", " ")) for text in self._all_texts())))
         often.update(chain(*(codes(text) for text in self._all_texts())))
         often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
@@ -99,21 +100,21 @@ class Index:
         return Repair(often, names, frozenset(map(stem, often)) - frozenset(map(stem, names)))
 
     def query(self, text: str) -> Query:
-        """Parse and repair typed text."""
+        """Parse typed text, and fix misspelled words."""
         joined = self.names.joined(words(text))
         known = [self._repaired(word, at == len(joined)) for at, word in enumerate(joined, 1)]
         typed = tuple(map(self._family, chain(*known)))
         named = self.names.take(typed)
         terms = tuple(dict.fromkeys(self.terms(" ".join(named.left))))
         if any(named[:2]) and self.concepts.negates(named.left) and self.scorer.idf.keys().isdisjoint(terms):
-            terms = tuple(self.terms(NOT_WORKING))  # `Libby won't plorf` says only that.
+            terms = tuple(self.terms(NOT_WORKING))  # For example, `Libby won't plorf` tells us only that much.
         name_terms = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
         return Query(typed, named, terms, name_terms)
 
     def said_in(self, typed: tuple[str, ...]) -> dict[int, tuple[float, str]]:
-        """Return the problems typed word for word, each with the share of the words that match and the field.
+        """Return the problems that were typed word for word, each with its share of the typed words and its field.
 
-        Next to other words, a phrase counts if it's on a screen or contains a name: `Reader for Mac` isn't about a Mac.
+        If other words were typed too, a phrase counts only if it's words on a screen or has a name in it.
         """
         found: dict[int, tuple[float, str]] = {}
         telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
@@ -126,7 +127,7 @@ class Index:
         return found
 
     def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
-        """Return the fields whose phrases may match these words."""
+        """Return the fields in which a phrase with these words would count as a match."""
         left = self.names.take(run).left
         on_screen = left and (whole or len(run) >= SCREEN_RUN)
         telling = any(stem(word) not in self._light for word in left)
@@ -135,34 +136,34 @@ class Index:
         return {*(["screen"] if on_screen else []), *(["says", "also"] if spoken else [])}
 
     def _family(self, word: str) -> str:
-        """Return the family of an unknown error code, such as `e` for Adobe's, or the word itself."""
+        """Return what an unknown error code starts with, such as `e` for Adobe's codes, or any other word unchanged."""
         return word.partition("_")[0] if codes(word) and word not in self.scorer.idf else word
 
     @cached_property
     def _light(self) -> frozenset[str]:
-        """Return the words that tell little next to a name."""
+        """Return the words that add little meaning next to a name."""
         return self.concepts.idle | self.concepts.everyday | self.concepts.starting
 
     def _repaired(self, word: str, last: bool = True) -> list[str]:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word), last)
 
     def terms(self, text: str) -> list[str]:
-        """Return the search terms of a text. An error code counts as a whole and by its parts."""
+        """Return a text's search terms. For an error code, return the whole code and its parts."""
         return codes(text) + self.concepts.terms(words(text.replace("_", " ")))
 
     def exact_terms(self, typed: Iterable[str]) -> list[str]:
-        """Return terms for exact words, so that `bigger` ranks above its synonyms, and `no email` above `email`."""
+        """Return terms for the exact words, so `bigger` ranks above its synonyms, and `no email` above `email`."""
         return [f"={word}" for word in self.concepts.with_negations(typed)]
 
     def knows(self, text: str) -> bool:
-        """Return True if every word is known or begins a known word, such as `card`, but not a sheet code."""
+        """Return True if every word is known or starts a known word. That's true of `card`, but not of a sheet code."""
         return all(self._repaired(word) != [word] or word in self.repair for word in words(text))
 
     # ------------------------------------------------------------------ problems
 
     @cached_property
     def problems(self) -> list[IndexedProblem]:
-        """Return every problem that a patron of this library can have."""
+        """Return every problem that this library's patrons can have."""
         found = []
         for id, file in self.library.files.items():
             if id in self.library.platforms and not self.library.offers(id) and self.library.offer(id) is None:
@@ -183,7 +184,7 @@ class Index:
 
     @cached_property
     def said(self) -> dict[tuple[str, ...], dict[int, str]]:
-        """Return, for the words of each phrase, the indexes of its problems, each with the field it's in."""
+        """Return, for the words in each phrase, the indexes of the problems with that phrase, and the field it's in."""
         found: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
             for phrase in problem.phrases:
@@ -193,7 +194,7 @@ class Index:
 
     @cached_property
     def scorer(self) -> Bm25f:
-        """Return the scorer of all problems, by their indexes in the list."""
+        """Return the scorer for all problems. It identifies them by their index in the list."""
         return Bm25f(map(self._document, self.problems), FIELDS)
 
     def _document(self, problem: IndexedProblem) -> dict[str, list[str]]:
@@ -210,13 +211,13 @@ class Index:
 
     @cached_property
     def topics(self) -> list[tuple[str, IndexedPhrase]]:
-        """Return every name of every topic."""
+        """Return all names of all topics."""
         topics = self.library.topics.items()
         return [(id, self._phrase(text)) for id, topic in topics for text in (topic.topic, *topic.also)]
 
     @cached_property
     def topics_with(self) -> dict[str, list[int]]:
-        """Return, for each term, the indexes of the topic names that contain it."""
+        """Return, for each term, the indexes of the topic names with that term."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, (_, phrase) in enumerate(self.topics):
             for term in phrase.terms:
@@ -225,24 +226,24 @@ class Index:
 
     @cached_property
     def masses(self) -> list[tuple[float, ...]]:
-        """Return the mass of each phrase of each problem."""
+        """Return the total weight of the terms in each phrase, for each problem."""
         return [tuple(self.mass(phrase.terms) for phrase in problem.phrases) for problem in self.problems]
 
     def mass(self, terms: Iterable[str]) -> float:
-        """Return the total weight of these terms. Rare terms weigh most, everyday ones least."""
+        """Return the total weight of these terms. Rare terms weigh the most, and everyday terms the least."""
         idf, everyday = self.scorer.idf, self.concepts.everyday
         return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms)
 
     @cached_property
     def commands(self) -> list[tuple[str, IndexedPhrase]]:
-        """Return every phrase that finds a command of the desk."""
+        """Return every phrase that finds a desk command."""
         data = self.library.search_words
         named = data.commands.items() if data else ()
         return [(command, self._phrase(text)) for command, texts in named for text in texts]
 
     @cached_property
     def labels(self) -> dict[str, tuple[IndexedPhrase, dict[str, str]]]:
-        """Return every label in lowercase words, with the files that use it and the first step in each."""
+        """Return every label in lowercase, with the files that use it and the first step with it in each file."""
         files: dict[str, dict[str, str]] = defaultdict(dict)
         written: dict[str, str] = {}
         for id, file in self.library.files.items():
@@ -255,7 +256,7 @@ class Index:
 
     @cached_property
     def labels_with(self) -> dict[str, list[str]]:
-        """Return, for each term, the labels that contain it."""
+        """Return, for each term, the labels with that term."""
         found: dict[str, list[str]] = defaultdict(list)
         for key, (phrase, _) in self.labels.items():
             for term in phrase.terms:
@@ -263,17 +264,17 @@ class Index:
         return found
 
     def _phrase(self, text: str, field: str = "also") -> IndexedPhrase:
-        """Return a phrase. `create a hoopla account` has the terms of `create account`, too, as a query has."""
+        """Return an indexed phrase. Like a query, `create a hoopla account` also has the terms of `create account`."""
         written = words(text)
         left = self.names.take(written).left
         without_names = self.concepts.terms(left) if left != written else ()
         return IndexedPhrase(text, written, frozenset([*self.terms(text), *without_names]), field)
 
-    # ------------------------------------------------------------------ what belongs together
+    # ------------------------------------------------------------------ which files belong together
 
     @cached_property
     def users(self) -> dict[str, frozenset[str]]:
-        """Return, for each topic, the devices and services whose own steps use it, or use a topic that does."""
+        """Return, for each topic, the devices and services that use it, either directly or through another topic."""
         found: dict[str, set[str]] = defaultdict(set)
         within: list[tuple[str, str]] = []
         for id, file in self.library.files.items():
@@ -291,7 +292,7 @@ class Index:
 
     @cached_property
     def ways(self) -> dict[str, frozenset[str]]:
-        """Return the ways to get books onto each device, for any of its models."""
+        """Return the ways to get books onto each device, counting all its models."""
         devices = self.library.devices.items()
         return {id: frozenset(chain(*(model.ways for model in device.models.values()))) for id, device in devices}
 
@@ -302,7 +303,7 @@ class Index:
 
     @cached_property
     def usual(self) -> list[str]:
-        """Return the services, most likely first: the library's own, then those with the most ways."""
+        """Return the services, most likely first: the library's own services, then those with the most ways."""
         platforms = self.library.platforms
         own = self.library.profile.platforms if self.library.profile else {}
         return sorted(platforms, key=lambda id: (id not in own, 0 if id in own else -len(platforms[id].ways)))
@@ -323,14 +324,14 @@ class Index:
 
 
 def index(library: Library) -> Index:
-    """Return the index of everything that can be found in a library. Desks with the same library share it."""
+    """Return the index for everything that staff can search for in a library. Desks with the same library share it."""
     shared = _SHARED.get(library)
     if shared is None:
         shared = _SHARED[library] = Index(library)
     return shared
 
 
-# The index of each library that a desk uses. Weak references let it go with the last desk.
+# The index for each library that a desk uses. With weak references, an index is freed when its last desk closes.
 _SHARED: WeakValueDictionary[Library, Index] = WeakValueDictionary()
 
 

@@ -1,4 +1,4 @@
-"""The steps where labels are tapped, in the plans of devices and services."""
+"""Finds the steps where a label is tapped, in the plans for devices and services."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -13,11 +13,11 @@ from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
-TRIED = 4  # The most plans searched for one label.
+TRIED = 4  # The most plans to search for one label.
 
 
 class IndexedStep(NamedTuple):
-    """A step of the plan of a device and a service."""
+    """A step in the plan for a device and a service."""
 
     device: str
     platform: str
@@ -25,7 +25,7 @@ class IndexedStep(NamedTuple):
 
 
 class LabelIndex:
-    """The steps where labels are tapped. Plans are built on first use and cached."""
+    """The steps where labels are tapped. Plans are built when they're first needed, and cached."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -33,7 +33,7 @@ class LabelIndex:
 
     @cached_property
     def pairs(self) -> dict[tuple[str, str], str]:
-        """Return the devices and services that work together for some model, with the way of the first such model."""
+        """Return the devices and services that work together, with the way for the first model that works."""
         library, found = self._library, dict[tuple[str, str], str]()
         for device, file in library.devices.items():
             for platform in library.platforms:
@@ -43,20 +43,23 @@ class LabelIndex:
         return found
 
     def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[IndexedStep]:
-        """Yield the steps with a label, the most `likely` pairs first. `files` maps the files that use it to steps."""
+        """Yield the steps with a label, starting with the most `likely` devices and services.
+
+        `files` has the files that use the label, each with a step.
+        """
         able = [pair for pair in self.pairs if not self._reached(*pair).isdisjoint(files)]
         able.sort(key=lambda pair: -sum(likely.get(id, 0) + (id in files) / 2 for id in pair))
         for device, platform in able[:TRIED]:
             if step := self._labels_of(device, platform).get(label):
                 yield IndexedStep(device, platform, step)
-        if able:  # Fall back to the step in the file, because no usual plan has the label.
+        if able:  # If no usual plan has the label, fall back on a step from the file.
             yield IndexedStep(*able[0], next(iter(files.values())))
 
     def _reached(self, device: str, platform: str) -> set[str]:
         return self._library.reached[device] | self._library.reached_by(platform, self.pairs[device, platform])
 
     def _labels_of(self, device: str, platform: str) -> dict[str, str]:
-        """Return the labels in the plan with the usual answers, each with its first step."""
+        """Return the labels in a device and service's usual plan, each with the first step that has it."""
         pair = device, platform
         if pair not in self._tapped:
             found = self._tapped[pair] = dict[str, str]()

@@ -1,4 +1,4 @@
-"""The names of devices and services in a query. They're removed first and used as filters."""
+"""The names of devices and services in a query. They're taken out of the query first, and used as filters."""
 
 import re
 from collections import defaultdict
@@ -11,15 +11,18 @@ from wizard.content.spans import parse, plain
 from wizard.content.word_forms import is_serial, stem, words
 
 NAME, NICKNAME, SHARED = 3.0, 2.0, 1.0  # How certain it is that a phrase names a file.
-SURE = 1.6  # A name above this rules out the problems of other files.
-SOFT = 1.5  # The deduction for common nouns, such as `computer` or `comics`.
-FEW = 2  # A one-word name of more files than this is shared, such as `e-reader`.
-HEAD = 3  # The letters of a model number that name its maker's devices, such as `prs` in `PRS-505`.
-SERIAL = 4  # The characters of a serial number that identify the device.
+SURE = 1.6  # If a name is more certain than this, problems in other files are ruled out.
+SOFT = 1.5  # How much less certain a common noun is, such as `computer` or `comics`.
+FEW = 2  # If more files than this have the same one-word name, such as `e-reader`, the name counts as shared.
+HEAD = 3  # How many letters at the start of a model number identify its maker's devices, such as `prs` in `PRS-505`.
+SERIAL = 4  # How many characters at the start of a serial number identify the device.
 
 
 class FoundNames(NamedTuple):
-    """The names in a query, with their certainty (see `NAME`), and the remaining words, some of them `common` nouns."""
+    """The names in a query, with their certainty (see `NAME`), and the words that are left.
+
+    `common` has the words in `left` that are also names.
+    """
 
     devices: Mapping[str, float]
     platforms: Mapping[str, float]
@@ -39,7 +42,7 @@ Phrase = tuple[str, ...]
 
 
 class Names:
-    """Every phrase that names a device or a service. A phrase may name several."""
+    """Every phrase that names a device or a service. A phrase may name more than one."""
 
     def __init__(self, library: Library, concepts: Concepts) -> None:
         self._library, self._concepts = library, concepts
@@ -63,13 +66,13 @@ class Names:
         self.words = frozenset(word for phrase in self.phrases for word in phrase)
 
     def take(self, typed: Iterable[str]) -> FoundNames:
-        """Return the files named, matching the longest phrases first, and the remaining words."""
+        """Return the devices and services that are named, and the words that are left. Longer names match first."""
         rest = list(typed)
         if self._openings.isdisjoint(rest) and not any(map(is_serial, rest)):
             return FoundNames({}, {}, tuple(rest))
         found: dict[str, float] = {}
         left, common = list[str](), set[str]()
-        missing = False  # Whether a negation comes before, as in `no smartphone`, so that the next name is a word.
+        missing = False  # True after a negation, as in `no smartphone`, where the next name is just a word.
         while rest:
             phrase = self._first(rest)
             del rest[: len(phrase)]
@@ -87,13 +90,13 @@ class Names:
                 left += phrase
                 common.update(phrase)
             if max(files.values()) > SHARED:
-                while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
+                while rest and _is_number(rest[0]):  # As in `iPhone 12` or `Kobo N249`.
                     del rest[0]
         devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
         return FoundNames(devices, platforms, tuple(left), frozenset(common))
 
     def _first(self, typed: list[str]) -> Phrase:
-        """Return the longest name at the start of the words, or the first word."""
+        """Return the longest name that these words start with, or else the first word."""
         most = min(self._longest, len(typed)) if typed[0] in self._openings else 1
         for size in range(most, 1, -1):
             if tuple(typed[:size]) in self.phrases:
@@ -101,7 +104,7 @@ class Names:
         return (typed[0],)
 
     def joined(self, typed: Iterable[str]) -> list[str]:
-        """Join words that are a name only together, such as `paper white` or `PRS T1`."""
+        """Join words that are a name only when joined, such as `paper white` or `PRS T1`."""
         made: list[str] = []
         for word in typed:
             both = made[-1] + word if made else ""
@@ -117,14 +120,17 @@ class Names:
         return dict(sorted(own.items(), key=lambda item: -item[1]))
 
     def _with_serial(self, word: str) -> Mapping[str, float]:
-        """Return the files of the mark that a full serial number starts with."""
+        """Return the files that have the start of this serial number as a mark."""
         if not is_serial(word):
             return {}
         begins = [mark for mark in self._serials if len(mark) >= SERIAL and word.startswith(mark)]
         return self.phrases[max(begins, key=len),] if begins else {}
 
     def model(self, device: str, typed: Iterable[str]) -> str:
-        """Return the only model whose full mark was typed, or the only one with a typed word in its marks, or ""."""
+        """Return the model that was typed, or "".
+
+        It's the only model with all words of a mark typed, or else the only one with any word of its marks typed.
+        """
         words_typed = set(typed)
         fits: dict[str, int] = {}
         for mark, model, _ in self._marks.get(device, ()):
@@ -144,7 +150,7 @@ class Names:
         return len(start) >= SERIAL and is_serial(start) and any(word.startswith(start) for word in typed)
 
     def nickname(self, id: str, typed: Iterable[str]) -> str:
-        """Return the nickname or mark that matched a file, as written, or "" if its own name did."""
+        """Return the nickname or mark that matched a file, as its author wrote it, or "" if its own name matched."""
         words_typed = set(typed)
         if words_typed & self._own.get(id, set()) - self._concepts.everyday:
             return ""
@@ -152,7 +158,7 @@ class Names:
         found = [text for text in self._nicknames_of.get(id, ()) if telling & set(words(text))]
         return max(found, key=lambda text: (len(telling & set(words(text))), -len(words(text))), default="")
 
-    # ------------------------------------------------------------------ what names what
+    # ------------------------------------------------------------------ collecting names
 
     def _names(self) -> None:
         for id, device in self._library.devices.items():
@@ -165,7 +171,7 @@ class Names:
             self._add(platform.platform, id, NAME)
 
     def _pieces(self, name: str) -> Iterator[str]:
-        """Yield the parts of a name that are names: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
+        """Yield the parts of a name that are names too: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
         for piece in re.split(r",| or ", name):
             yield piece
             yield " ".join(word for word in words(piece) if stem(word) not in self._concepts.everyday)
@@ -194,7 +200,10 @@ class Names:
             own[id] = max(strength, own.get(id, 0))
 
     def _common_nouns(self) -> Iterator[Phrase]:
-        """Yield names that other files use in lowercase. They count as names and as words. `hoopla` is always so."""
+        """Yield names that other files use as ordinary lowercase words. They count both as names and as words.
+
+        A name that's always in lowercase, such as `hoopla`, isn't a common noun.
+        """
         small: dict[str, set[str]] = defaultdict(set)
         for id, file in self._library.files.items():
             for trouble in file.troubles:

@@ -1,15 +1,14 @@
-"""Ranked search for devices, services, problems, topics, commands, and words on screens, as people type.
+"""Search, as staff type, for devices, services, problems, topics, commands, and words on screens, best match first.
 
-Names are removed from the query first and used as filters. The other words are scored with BM25F.
+Names are taken out of the query first, and used as filters. The remaining words are scored with BM25F.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
 from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
@@ -17,41 +16,40 @@ from wizard.desk.search.repair import BEGUN
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
+START_AT = 2  # The lowest place of the visit to start with what was named, counted from 0.
 MENTIONED = 0.6  # The score if only a problem's fixes match. A full match scores 2.
-SAID = 2.2  # The score of a problem typed word for word.
-CLOSE = 100  # The most problems whose phrases are compared one by one.
-LEAST, PART = 0.25, 0.2  # The lowest score of a hit: absolute, and as a share of the best.
-LEAST_UNKNOWN, MOST_UNKNOWN = 0.5, 0.4  # The lowest score if more than this share of a query is unknown.
-TOP_TERMS = 4  # The number of query terms that a hit should cover.
+SAID = 2.6  # The score for a problem that was typed word for word.
+CLOSE = 100  # The most problems to compare phrase by phrase.
+LEAST, PART = 0.25, 0.2  # The lowest score for a hit, and the lowest share of the best hit's score.
+LEAST_UNKNOWN, MOST_UNKNOWN = 0.5, 0.4  # The lowest score for a hit if more than this share of the query is unknown.
+TOP_TERMS = 4  # How many query terms a hit should cover.
 
-NAME_WEIGHT = 0.2  # The weight of the words in names.
-EXACT = 0.15  # The extra weight of a word as typed, compared with its synonyms.
-FLOOR = 1.5  # The lowest weight of a query, so that one common word isn't a full match.
-CODE_DIGITS, NUMBER = 3, 1.0  # The highest weight of a number with fewer digits than a code, as in `12 weeks`.
-ELSEWHERE, ONLY_ELSEWHERE = 9, 25  # The weight of a word about things the desk can't help with, with and without names.
-COVER = 0.8  # The exponent of the share of terms that match.
-OWN, USED, USED_FEW = (
-    1.5,
-    1.25,
-    0.3,
-)  # For the named file's own problems, or those of a topic it uses (with few others).
-ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
-USUAL = 0.3  # The bonus for the most likely service if none is named.
-ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores of names, alone or with other words.
+NAME_WEIGHT = 0.2  # The weight of words in names.
+EXACT = 0.2  # The extra weight of the exact word that was typed, compared with its synonyms.
+FLOOR = 1.5  # The lowest total weight of a query, so one common word doesn't count as a full match.
+CODE_DIGITS, NUMBER = 3, 1.0  # A number with fewer digits than this, as in `12 weeks`, has at most this weight.
+# The weight of words about things that the desk can't help with, if the query has names in it, and if it doesn't.
+ELSEWHERE, ONLY_ELSEWHERE = 9, 25
+COVER = 0.8  # The exponent for the share of terms that match.
+# Factors for problems in a file that was named, and in a topic that this file uses, with a bonus if few others use it.
+OWN, USED, USED_FEW = 1.5, 1.25, 0.3
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.85, 1.0, 0.4
+USUAL = 0.25  # The bonus for the most likely service if no service is named.
+ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores for names, on their own and with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2.3, 0.6, 2
 WHOLE_TOPIC = 2.2
-SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest it, in percent.
-COMMAND = 2.6  # The score of a command typed alone, or only with names.
-TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
+SPELLED_ALIKE = 80  # How similar a text must be to a topic's name, in percent, to suggest that topic.
+COMMAND = 2.6  # The score for a command that was typed on its own, or with nothing but names.
+TOPIC_SHARE = 0.75  # How much of a topic's phrase must be typed.
 
-SET_UP = "set-up"  # The meaning that asks for a start, even for someone else: `set up the iPad for my mom`.
+SET_UP = "set-up"  # The meaning of a request to start a setup, even for others: `set up the iPad for my mom`.
 
-# The section where a visit starts, by the only word after a device and a service.
+# If only one word is typed after a device and a service, the visit starts at this section.
 _PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}
 
 
 class Hit(NamedTuple):
-    """A search result. `why` shows the text that matched, if it isn't the name. `phase` is where a visit starts."""
+    """A search result. `why` shows the text that matched, if it wasn't the name. `phase` is where the visit starts."""
 
     kind: Kind
     device: str = ""
@@ -67,7 +65,7 @@ class Hit(NamedTuple):
 
 
 class Here(NamedTuple):
-    """The open visit that someone searches from: its device, its service, and the problems that can happen in it."""
+    """The open visit that staff search from: its device, its service, and the problems that can happen in it."""
 
     device: str = ""
     platform: str = ""
@@ -78,7 +76,7 @@ NOWHERE = Here()
 
 
 def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
-    """Return the results for a text, best first. In a visit, its own problems come first."""
+    """Return the results for a text, best first. If staff search from a visit, its own problems come first."""
     query = index.query(text)
     if not query.words:
         return []
@@ -86,17 +84,20 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
     hits = sorted(ranking.hits(), key=lambda hit: -hit.score)
     floor = max(ranking.least(), PART * hits[0].score) if hits else 0
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
-    return _with_owners(index, _unique(near)[:MOST])
+    found = _unique(near)
+    if not here.troubles and (ranking.devices or ranking.platforms):
+        found = _with_start_in_sight(found)
+    return _with_owners(index, found[:MOST])
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
-    """Return the topics to suggest if there are no results: those with words of the text, then common ones.
+    """Return topics to suggest if there are no results: those with words from the text first, then common topics.
 
-    One or two letters are similar to every topic, so they get no suggestions.
+    Suggest nothing for one or two letters, because they're similar to every topic.
     """
     if len(text) < BEGUN:
         return []
-    from rapidfuzz import fuzz  # here, because most searches don't need it, and it takes 6 MiB
+    from rapidfuzz import fuzz  # Imported here because it takes 6 MiB, and most searches don't need it.
 
     query = index.query(text)
     similarity = dict.fromkeys(index.library.topics, 0.0)
@@ -108,8 +109,14 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
     return nlargest(most, similarity, key=lambda topic: (similarity[topic], common.get(topic, 0)))
 
 
+def _with_start_in_sight(hits: list[Hit]) -> list[Hit]:
+    """Move the first device or service that a visit can start with to third place, if it's lower."""
+    at = next((at for at, hit in enumerate(hits) if hit.kind in ("pair", "device")), 0)
+    return [*hits[:START_AT], hits[at], *hits[START_AT:at], *hits[at + 1 :]] if at > START_AT else hits
+
+
 def _unique(hits: Iterable[Hit]) -> list[Hit]:
-    """Remove duplicate results, keeping the best score."""
+    """Remove duplicate results, and keep the one with the best score."""
     found: dict[tuple[str, ...], Hit] = {}
     for hit in hits:
         found.setdefault((hit.kind, hit.device, hit.platform, hit.trouble, hit.topic, hit.step, hit.command), hit)
@@ -117,7 +124,7 @@ def _unique(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _with_owners(index: Index, hits: list[Hit]) -> list[Hit]:
-    """Add the device, service, or topic to problems with the same text."""
+    """Add the device, service, or topic to problems that have the same text as another one."""
     library = index.library
     troubles = {hit.trouble: library.trouble("", hit.trouble) for hit in hits if hit.trouble}
     says = Counter(found.trouble.says for found in troubles.values() if found)
@@ -151,7 +158,7 @@ class _Computed(dict[K, V]):
 
 
 class _Ranking:
-    """The hits of one query."""
+    """The ranking of hits for one query."""
 
     def __init__(self, index: Index, query: Query, here: Here) -> None:
         self.index, self.library, self.query, self.here = index, index.library, query, here
@@ -162,8 +169,12 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        # `from my computer onto my Kobo` names both, but `my computer won't` is a problem.
-        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        # In `from my computer onto my Kobo` and `Libby on my computer`, the computer is just a name. In `my computer
+        # won't`, it's a problem.
+        nouns = {*concepts.terms(query.named.common)} if not self.negated else set[str]()
+        if self.platforms and not self.devices and self.own <= nouns:
+            self.devices = frozenset(query.named.devices)
+        nouns = nouns if self.devices else set()
         self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = index.exact_terms(query.named.left)
@@ -186,7 +197,7 @@ class _Ranking:
         return EVERYDAY * idf
 
     def least(self) -> float:
-        """Return the lowest score of a hit. If nothing is named, unknown words may be about something else."""
+        """Return the lowest score for a hit. It's higher if most of the query is unknown and names nothing we know."""
         unknown = sum(weight for term, weight in self.weights.items() if term not in self.index.scorer.idf)
         named = self.query.named.devices or self.query.named.platforms
         mostly = not named and unknown > MOST_UNKNOWN * sum(self.weights.values())
@@ -202,9 +213,9 @@ class _Ranking:
     # ------------------------------------------------------------------ devices and services
 
     def _names(self) -> Iterator[Hit]:
-        """Yield the devices and services named. They rank lower the more other words there are.
+        """Yield the devices and services that are named. The more other words there are, the lower they rank.
 
-        A service that the library has dropped comes first: whatever the problem is, that's the answer.
+        A service that the library has dropped comes first, because that's the answer to any problem with it.
         """
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
@@ -234,7 +245,10 @@ class _Ranking:
         return Hit("pair", device, platform, self._models[device], phase=self._phase(), why=why, score=score)
 
     def _phase(self) -> str:
-        """Return the phase to start at, as in `kobo libby return`, but not for `how do I return` or `can't return`."""
+        """Return the phase to start at for a query such as `kobo libby return`.
+
+        Return "" for questions and problems, such as `how do I return` or `can't return`.
+        """
         named, terms = self.query.named, [term for term in self.query.terms if term in _PHASES]
         only = (
             len(terms) == 1 and len(named.left) <= 2 and {*self.query.terms} <= {*terms, *self.index.concepts.everyday}
@@ -243,7 +257,7 @@ class _Ranking:
         return _PHASES[terms[0]] if only and self.devices and self.platforms else ""
 
     def _nickname(self, id: str) -> str:
-        """Return the nickname that matched a device or service, as written, or ""."""
+        """Return the nickname that matched a device or service, as its author wrote it, or ""."""
         return self.index.names.nickname(id, self.query.words)
 
     # ------------------------------------------------------------------ problems
@@ -268,20 +282,18 @@ class _Ranking:
             yield self._trouble(self.index.problems[number], phrase, score)
         for number, (part, field) in self.said.items():
             factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
-            # Typed in full, a message or a phrase with a name is surely meant.
+            # If the whole query is a message, or a phrase and a name, staff surely mean this problem.
             surely = part == 1 and (field == "screen" or self.devices or self.platforms)
             factor = max(factor, OWN) if surely else factor or 1
             yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * factor)
 
     def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
-        device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
-        platform = (
-            problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
-        )
+        device = problem.file if problem.file in self.library.devices else _only(self.query.named.devices)
+        platform = problem.file if problem.file in self.library.platforms else _only(self.query.named.platforms)
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
     def _closest(self, number: int) -> tuple[IndexedPhrase, float]:
-        """Return the phrase of a problem that matches best, and the share of it that was typed."""
+        """Return a problem's best matching phrase, and how much of that phrase was typed."""
         phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
         near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
         shares = [(self.index.mass(phrases[at].terms & typed) / masses[at], -at) for at in near if masses[at]]
@@ -289,7 +301,10 @@ class _Ranking:
         return phrases[-at], share
 
     def _allowed(self, number: int) -> float:
-        """Return 0 if a problem's conditions rule out the devices named, or more than 1 if they require them."""
+        """Return a factor for a problem's conditions: 0 if they rule out the devices that are named.
+
+        The factor is more than 1 if the conditions require those devices.
+        """
         problem = self.index.problems[number]
         only = problem.trouble.only_if
         if not only:
@@ -298,11 +313,11 @@ class _Ranking:
         ways = {*only.get("way", ())}
         if not devices or (ways and not any(ways & self.index.ways[device] for device in devices)):
             return 0
-        own = not self.devices.isdisjoint(ways) or "device" in only  # The way has the name of the device.
+        own = not self.devices.isdisjoint(ways) or "device" in only  # Some ways have the same name as a device.
         return max(1, OWN / self._file_factors[problem.file]) if own else 1
 
     def _file_factor(self, file: str) -> float:
-        """Return the factor for a file's problems, given the names. 0 rules them out."""
+        """Return the factor for a file's problems, given the names in the query. 0 rules the problems out."""
         if file in self.library.devices:
             return OWN if file in self.devices else 0 if self.devices else ANY_DEVICE
         if file in self.library.platforms:
@@ -343,7 +358,7 @@ class _Ranking:
             topic, phrase = self.index.topics[number]
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 typed = self.own <= phrase.terms if self.own & phrase.terms else phrase.words == self.query.words
                 whole_query = got >= 0.99 * whole and typed and not self.negated
                 heavy = {term for term in phrase.terms & self.typed if term not in self.weights or term in self.own}
@@ -355,11 +370,11 @@ class _Ranking:
             if phrase.terms and phrase.terms <= self.typed:
                 part = len(phrase.words) / max(1, len(self.query.named.left))
                 score = COMMAND if phrase.words == self.query.named.left else min(1, part) ** 2
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 
     def _labels(self) -> Iterator[Hit]:
-        """Yield labels typed in full, or that make up most of the query."""
+        """Yield labels that were typed in full, or that make up most of the query."""
         text, fitting = " ".join(self.query.words), []
         for key in self._candidates(text):
             phrase, files = self.index.labels[key]
@@ -390,7 +405,13 @@ class _Ranking:
         return LABEL if len(phrase.terms) > 1 and most else 0
 
 
+def _only(named: Mapping[str, float]) -> str:
+    """Return the file that's named most surely, or "" if several are, as with `tablet`."""
+    surest = [id for id, strength in named.items() if strength == max(named.values())]
+    return surest[0] if len(surest) == 1 else ""
+
+
 def _why(phrase: IndexedPhrase) -> str:
-    """Return the text that matched a problem, such as words on the screen, if its name doesn't show it."""
+    """Return the text that made a problem match, such as words on the screen, or "" if its name already shows it."""
     named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
     return named.get(phrase.field, "").format(phrase.text)

@@ -1,17 +1,17 @@
-"""Repair of misspelled and incomplete words."""
+"""Corrects misspelled words, and completes unfinished ones."""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
-BEGUN, NAME_BEGUN = 3, 2  # The fewest letters of a word that is completed.
-LONG = 8  # Words from this length may have two wrong letters, shorter ones only one, and not the first.
-DROPPED = 2  # The most letters that were left out of a word, unless someone is still typing it.
-SPLIT = 3  # The fewest letters of each half when a word is split.
+BEGUN, NAME_BEGUN = 3, 2  # The fewest letters to complete a word from, and to complete a name from.
+LONG = 8  # Words of this length or longer may have two wrong letters. Shorter ones may have one, but not the first.
+DROPPED = 2  # The most letters that may be missing at the end of a word, unless someone is still typing it.
+SPLIT = 3  # The fewest letters in each half when a word is split.
 
 
 class Repair:
-    """A repair for unknown words. `often` counts each known word. Names count more."""
+    """A corrector for unknown words. `often` says how often each known word occurs. Names count more."""
 
     def __init__(self, often: "Counter[str]", names: frozenset[str], stems: frozenset[str]) -> None:
         self._often, self._names, self._stems = often, names, stems
@@ -24,9 +24,10 @@ class Repair:
         return word in self._often
 
     def repaired(self, word: str, stem: str, last: bool = True) -> list[str]:
-        """Return the known words meant by an unknown one. Return a known or unrecognizable word unchanged.
+        """Return the known words that an unknown word stands for.
 
-        Apart from names, only the last word may be far from finished: `snow tomorrow` isn't about snowbirds.
+        If the word is known, or can't be recognized, return it unchanged. Only names and the last word may be far from
+        finished, so `snow tomorrow` isn't taken to be about snowbirds.
         """
         if word in self._often or stem in self._stems:
             return [word]
@@ -48,7 +49,7 @@ class Repair:
             at += 1
 
     def _split(self, word: str) -> list[str]:
-        """Split words run together, such as `kindlefire`, if one of them is a name."""
+        """Split words that were typed without a space, such as `kindlefire`, if one of them is a name."""
         for at in range(len(word) - SPLIT, SPLIT - 1, -1):
             one, other = word[:at], word[at:]
             if one in self._often and other in self._often and {one, other} & self._names:
@@ -58,7 +59,7 @@ class Repair:
     def _similar(self, word: str) -> list[str]:
         if "_" not in word and (len(word) < 4 or not word.isalpha()):
             return [word]
-        # These imports are here because they take 6 MiB, and most searches don't need them.
+        # Imported here because they take 6 MiB, and most searches don't need them.
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 

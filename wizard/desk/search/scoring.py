@@ -1,25 +1,25 @@
-"""BM25F scores of documents with weighted fields for a query with weighted terms."""
+"""Scores documents with BM25F. Both the documents' fields and the query's terms have weights."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-K1 = 1.2  # How soon a repeated term stops adding to the score.
+K1 = 1.2  # How quickly a repeated term stops adding to the score.
 
 
 class Field(NamedTuple):
-    """A field's weight, and how much its length reduces its score (0 to 1)."""
+    """A field's weight, and how much a long text lowers the field's score (from 0 to 1)."""
 
     weight: float
     length: float
 
 
-Document = Mapping[str, Sequence[str]]  # The terms of each field.
+Document = Mapping[str, Sequence[str]]  # The terms in each field.
 
 
 class Bm25f:
-    """An index of documents, which are identified by their position."""
+    """An index of documents, which are identified by their position in the input."""
 
     def __init__(self, documents: Iterable[Document], fields: Mapping[str, Field]) -> None:
         counts = [{field: Counter(terms) for field, terms in document.items()} for document in documents]
@@ -35,14 +35,14 @@ class Bm25f:
         self.postings = {t: {n: f / (K1 + f) for n, f in found.items()} for t, found in frequencies.items()}
         held = Counter(term for document in counts for term in _main_terms(document, fields))
         self.idf = {term: _idf(held[term], many) for term in self.postings}
-        self.rare = _idf(1, many)  # The idf of a term in only one document.
+        self.rare = _idf(1, many)  # The idf of a term that's in only one document.
 
     def scores(
         self, finding: Mapping[str, float], adding: Mapping[str, float]
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return the scores of documents with a `finding` term, and the total weight of those terms in each.
+        """Return the score of each document with a `finding` term, and the total weight of the `finding` terms in it.
 
-        Both kinds of terms have weights. `adding` terms only raise scores.
+        Both arguments map terms to their weights. `adding` terms only raise the scores of documents already found.
         """
         score: dict[int, float] = {}
         held: dict[int, float] = {}
@@ -58,10 +58,10 @@ class Bm25f:
 
 
 def _idf(held: int, many: int) -> float:
-    """Return the inverse document frequency of a term in `held` of `many` documents."""
+    """Return the inverse document frequency of a term that's in `held` of `many` documents."""
     return math.log(1 + (many - held + 0.5) / (held + 0.5))
 
 
 def _main_terms(document: Mapping[str, "Counter[str]"], fields: Mapping[str, Field]) -> set[str]:
-    """Return the terms of the main fields, those with a weight of at least 1."""
+    """Return the terms in the main fields, which are those with a weight of at least 1."""
     return {term for name, terms in document.items() if fields[name].weight >= 1 for term in terms}

@@ -16,7 +16,7 @@ async function search() {
   box.value = new URLSearchParams(location.search).get("q") || "";
   const root = document.querySelector('link[rel="stylesheet"]').getAttribute("href").replace("site.css", "");
   const index = await (await fetch(`${root}problems.json`)).json();
-  const all = [...list.children];
+  const all = [...list.querySelectorAll("li")];
   const show = () => {
     const words = box.value.normalize("NFKD").toLowerCase().match(/[a-z0-9]{2,}/g) || [];
     const fits = words.map((word) => new Set(Object.entries(index.words)
@@ -24,6 +24,7 @@ async function search() {
     const score = (at) => fits.filter((fit) => fit.has(at)).length;
     const best = Math.max(0, ...all.map((_, at) => score(at)));
     const shown = all.filter((one, at) => { one.hidden = best > 0 && score(at) < best; return !one.hidden; });
+    for (const group of list.children) group.hidden = !group.querySelector("li:not([hidden])");
     const none = words.length && !best;
     document.getElementById("count").textContent = none ? "Nothing fits those words. Here are all problems."
       : words.length ? `${shown.length} found` : "";
