@@ -737,6 +737,15 @@ def test_bundle_names_the_short_command_when_the_program_runs_from_another_folde
 def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
     assert not Path("branch/flows").exists()
+    assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
+
+
+def test_bundle_is_installed_in_the_folder_that_the_environment_names(
+    branch: Keeper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_CONTENT", "new-branch")
+    assert main(["receive", "bundle.zip", "--yes"]) == 0
+    assert "new-branch now has the instructions from " in capsys.readouterr().out
 
 
 def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
