@@ -208,6 +208,15 @@ def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) ->
     assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
 
 
+def test_second_change_of_the_same_step_is_begun_only_on_request(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    before = keeper.patch.read_bytes()
+    said = keeper("patch", "libby", "open", code=2)
+    assert said.startswith("You already have a change of step `open`: our-library/flows/patches/libby.yaml:9:")
+    assert keeper.patch.read_bytes() == before
+    keeper("patch", "libby", "open", "after", "--yes")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -1008,6 +1017,7 @@ def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
 def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
     said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
     assert "isn't in your folder. Patch its label: `" in said
+    assert "patch libby Borrow`" in said
 
 
 def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
