@@ -540,7 +540,9 @@ def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: 
         assert "didn't:\nTap a button like Read.\n" in keeper(*entered)
     keeper("patch", "libby", "add-card", "remove", "--yes")
     before = (keeper.own / "flows" / "checked.yaml").read_bytes()
-    told = "This card is out of date, because the steps have changed since it was printed. Print a new one.\n"
+    told = (
+        "The steps have changed since this card was printed, or the code has a typo. Check it, or print a new card.\n"
+    )
     assert keeper(*entered, code=2) == told
     assert "A card code has 5 letters or digits." in keeper(*entered[:-3], "KL7", "--wrong", "3", code=2)
     assert (keeper.own / "flows" / "checked.yaml").read_bytes() == before
