@@ -426,7 +426,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
-def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+def test_command_names_the_device_when_another_name_was_typed(keeper: Keeper) -> None:
     keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
     for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
         assert " means Reader here.\n" in keeper(*words)

@@ -225,7 +225,7 @@ class Library:
     def checks_of(self) -> dict[tuple[str, str], list[Check]]:
         """Return, for each model and platform, what was tried on it, the latest first.
 
-        Of two checks on one day, the one written below the other is the later one.
+        If two checks are from one day, the one further down in the file is later.
         """
         found: dict[tuple[str, str], list[Check]] = {}
         for check in sorted(self.checks, key=lambda check: check.date):
