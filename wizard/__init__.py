@@ -1,3 +1,3 @@
-"""The eBook setup assistant: a flow, a visit and a sheet are values; terminal, printer and disk are thin."""
+"""The eBook setup assistant. Flows, visits, and sheets are plain values. Terminal, printer, and disk code is thin."""
 
 __version__ = "0.2.0"

@@ -122,7 +122,7 @@ def test_word_is_found_anywhere_except_inside_another_word(lend: Library) -> Non
 
 def test_trouble_is_found_at_its_definition_and_its_uses(lend: Library) -> None:
     found = uses(lend, "lend/gone")
-    assert [value.owner for value in found.places] == ["`trouble: gone` of step `tap`", "trouble `gone`"]
+    assert [value.owner for value in found.places] == ["`trouble: gone` in step `tap`", "trouble `gone`"]
     assert found.sheets == ["Reader One, with Lend", "Reader Two, with Lend"]
 
 
@@ -353,9 +353,9 @@ def test_every_shipped_label_can_be_renamed(id: str) -> None:
     ("file", "old", "new", "says"),
     [
         ("lend", "Borow", "X", "`lend` has no label `Borow`. Did you mean `Borrow`?"),
-        ("lend", "Home", "X", "`Home` is a label of `reader`, not of `lend`."),
-        ("lend", "Borrow", "Sign In", "`Sign In` is already a label of `lend`"),
-        ("lend", "Borrow", "Home", "`Home` is already a label of `reader`"),
+        ("lend", "Home", "X", "`Home` is a label in `reader`, not in `lend`."),
+        ("lend", "Borrow", "Sign In", "`Sign In` is already a label in `lend`"),
+        ("lend", "Borrow", "Home", "`Home` is already a label in `reader`"),
         ("lend", "Borrow", "", "A label is the text of one button"),
         ("lend", "Borrow", "A **B**", "A label is the text of one button"),
     ],

@@ -57,14 +57,14 @@ def test_diff_ignores_comments_and_layout(change: Change) -> None:
 def test_changed_step_is_listed_for_staff_and_on_paper(change: Change) -> None:
     found = change(("Search for a book.", "Look for a book."))
     assert found.flows[0].heading == "Lend"
-    assert flow_lines(found) == ["Step `search` now says “Look for a book.” It said “Search for a book.”"]
+    assert flow_lines(found) == ["Step `search` now says “Look for a book.” It used to say “Search for a book.”"]
     assert found.sheets[0].heading == "Reader One, with Lend"
-    assert sheet_lines(found) == ["B1 now says “Look for a book.” It said “Search for a book.”"]
+    assert sheet_lines(found) == ["B1 now says “Look for a book.” It used to say “Search for a book.”"]
 
 
 def test_changed_staff_text_is_not_listed_on_paper(change: Change) -> None:
     found = change(("Now we borrow it.", "This is how to borrow it."))
-    assert flow_lines(found) == ["`say` of step `tap` is now “This is how to borrow it.” It was “Now we borrow it.”"]
+    assert flow_lines(found) == ["`say` in step `tap` is now “This is how to borrow it.” It was “Now we borrow it.”"]
     assert found.sheets == ()
 
 
@@ -76,8 +76,8 @@ def test_new_step_is_listed_once_with_its_number_on_paper(change: Change) -> Non
 
 def test_removed_step_is_listed(change: Change) -> None:
     found = change(("      - {id: search, do: Search for a book.}\n", ""))
-    assert flow_lines(found) == ["Step `search` is gone: “Search for a book.”"]
-    assert sheet_lines(found) == ["B1 is gone: “Search for a book.”"]
+    assert flow_lines(found) == ["Step `search` was deleted: “Search for a book.”"]
+    assert sheet_lines(found) == ["B1 was removed: “Search for a book.”"]
 
 
 def test_changed_order_is_listed_as_an_order(change: Change) -> None:
@@ -90,7 +90,7 @@ def test_renamed_button_is_listed_once(change: Change) -> None:
     found = change(("{Borrow: {}}", "{Take Out: {was: [Borrow]}}"), ("**Borrow**", "**Take Out**"))
     assert flow_lines(found) == ["The button **Borrow** is now called **Take Out**."]
     assert sheet_lines(found) == [
-        "B2 now says “Tap **Take Out** (or **Borrow**).” It said “Tap **Borrow**.”",
+        "B2 now says “Tap **Take Out** (or **Borrow**).” It used to say “Tap **Borrow**.”",
     ]
 
 
@@ -101,14 +101,16 @@ def test_changed_condition_is_listed_in_words(change: Change) -> None:
 
 def test_changed_home_fix_is_listed_with_its_place_on_paper(change: Change) -> None:
     found = change(("Try it tomorrow.", "Ring us."))
-    assert sheet_lines(found) == ["If not, under B, now says “Ring us.” It said “Try it tomorrow.”"]
+    assert sheet_lines(found) == ["If not, under B, now says “Ring us.” It used to say “Try it tomorrow.”"]
 
 
 def test_changed_phone_number_is_listed_for_every_sheet(flows: Flows) -> None:
     before = flows({"library": "platforms: {lend: {find-as: Hill}}"})
     found = difference(before, flows({"library": "phone: 555 0199\nplatforms: {lend: {find-as: Hill}}"}))
     assert found.flows == ()
-    assert sheet_lines(found) == ["Get help now says “Hill Library, 555 0199”. It said “Hill Library, 555 0100”."]
+    assert sheet_lines(found) == [
+        "Get help now says “Hill Library, 555 0199”. It used to say “Hill Library, 555 0100”."
+    ]
 
 
 def test_new_flow_and_new_sheet_are_listed(flows: Flows) -> None:
@@ -119,8 +121,8 @@ def test_new_flow_and_new_sheet_are_listed(flows: Flows) -> None:
         ("Reader One, with Other", ("This sheet is new.",))
     ]
     back = difference(flows(), before)
-    assert flow_lines(back) == ["This flow is gone."]
-    assert sheet_lines(back) == ["This sheet is gone."]
+    assert flow_lines(back) == ["This flow was deleted."]
+    assert sheet_lines(back) == ["This sheet is no longer printed."]
 
 
 # ------------------------------------------------------------------ the command
@@ -196,4 +198,4 @@ def test_diff_skips_and_names_unreadable_files(kept: Path, capsys: pytest.Captur
     assert main.main(["--content", str(kept), "diff"]) == 0
     shown = capsys.readouterr()
     assert "lend.yaml line 1 can't be read" in shown.err
-    assert "This flow is gone." in shown.out
+    assert "This flow was deleted." in shown.out

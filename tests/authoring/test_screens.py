@@ -59,8 +59,8 @@ def test_changed_screen_is_listed_in_words(flows: Flows) -> None:
         {"platforms/lend": LEND.replace("      - button: Borrow\n", "").replace("seen: 2026-11-20", "seen: 2026-11-21")}
     )
     told = as_text(difference(before, after))
-    assert "Rows of screen `search`, no. 2 is gone." in told
-    assert "`seen` of screen `search` is now “2026-11-21”." in told
+    assert "Rows in screen `search`, no. 2 was deleted." in told
+    assert "`seen` in screen `search` is now “2026-11-21”." in told
 
 
 def test_map_of_a_flow_lists_its_screens(flows: Flows) -> None:

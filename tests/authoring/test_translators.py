@@ -144,10 +144,10 @@ def test_wrong_rows_are_named_and_the_others_are_taken(
     saved(sheet, rows)
     told = translate("--import", sheet, code=1)
     number = {row["English"]: at for at, row in enumerate(rows, 2)}
-    assert f"it.csv, row {number['Tap **Go**.']}: Keep **Go** as in the sentence.\n  Tap **Go**.\n" in told
-    assert f"it.csv, row {number['A date.']}: Its letters were lost when the spreadsheet was saved." in told
-    assert "it.csv, row 2: Keep {platform}, {thing} as in the sentence." in told
-    assert f"it.csv, row {len(rows) + 1}: The flows don't have this English sentence." in told
+    assert f"it.csv, row {number['Tap **Go**.']}: Keep **Go** as in the original.\n  Tap **Go**.\n" in told
+    assert f"it.csv, row {number['A date.']}: Some letters were lost when the spreadsheet was saved." in told
+    assert "it.csv, row 2: Keep {platform}, {thing} as in the original." in told
+    assert f"it.csv, row {len(rows) + 1}: The flows don't contain this English sentence." in told
     assert "1 translation imported from it.csv. 4 rows not imported." in told
     kept = {text: said(catalog, text) for text in ("Tap **Go**.", "Charge it.", "A date.", "It is gone")}
     assert kept == {
@@ -174,8 +174,8 @@ def test_spreadsheet_is_read_in_every_form_that_programs_save(
     [
         ("Where,English,Translation\nlend,Go,Più\n".encode("latin-1"), "line 2: This file is saved as Latin-1"),
         (b"PK\x03\x04", "This is an Excel workbook. In Excel, choose File > Save As, then CSV UTF-8."),
-        (b"English,Italian\n", "Its first row has no column Where or Translation."),
-        (b"", "Its first row has no column Where or English or Translation."),
+        (b"English,Italian\n", "Its first row doesn't have a column called Where or Translation."),
+        (b"", "Its first row doesn't have a column called Where or English or Translation."),
     ],
 )
 def test_error_says_what_to_save_when_the_file_is_not_our_spreadsheet(

@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from wizard.authoring.watch import Watch
-from wizard.checks.check import check, nothing_collected
+from wizard.checks.check import check
 from wizard.checks.walks.case import supposed
 from wizard.content.loader import load
+from wizard.system.garbage import nothing_collected
 from wizard.walk.coverage import Edges
 from wizard.walk.stops import Start
 

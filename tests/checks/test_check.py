@@ -71,7 +71,7 @@ def test_words_that_many_steps_lack_are_reported_at_the_device(folder: Path) -> 
     (found,) = (problem for problem in problems(folder) if problem.code == "no-words")
     assert (found.place.path.name, found.message) == (
         "slate.yaml",
-        "There are no words for `{device.store}` here, but steps need them.",
+        "There's no phrase for `{device.store}` here, but some steps need one.",
     )
     assert "sample.yaml line 3, sample.yaml line 6, sample.yaml line 9." in found.help
 
@@ -113,7 +113,7 @@ def test_json_report_has_the_documented_shape(folder: Path, capsys: pytest.Captu
         "code": "unknown-label",
         "severity": "error",
         "message": "`Wifi` isn't listed as a label. Did you mean `Wi-Fi`?",
-        "help": "Add it under `labels:`, or name the file that lists it under `labels-from:`.",
+        "help": "Add it under `labels:`, or add the file that has it under `labels-from:`.",
     }
 
 

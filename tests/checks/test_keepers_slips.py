@@ -62,9 +62,7 @@ def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
 def test_device_is_reported_when_no_step_is_for_it(found: Found) -> None:
     problems = found("devices/pocketbook.yaml", ", book-file: epub}", "}", walking=True)
     told = [p for p in problems if p.code == "step-for-no-device"]
-    assert told and {p.help for p in told} == {
-        "Add pocketbook to one of their lists, or give it the fact that they test."
-    }
+    assert told and {p.help for p in told} == {"Add pocketbook to one of their lists, or set the fact that they test."}
 
 
 def test_lists_that_leave_out_a_new_device_are_reported(tmp_path: Path) -> None:
@@ -162,7 +160,7 @@ def test_file_that_stops_in_the_middle_of_a_line_is_reported_as_cut_off(end: str
     start = whole[: whole.index("    - id: open-loans")]
     (problem,) = syntax(start + end, tmp_path)
     assert (problem.code, problem.place.line) == ("cut-off", start.count("\n") + 1)
-    assert problem.help == "Get the last good version back, and change that one. Or finish the line."
+    assert problem.help == "Restore the last good version, and make your changes in that one. Or finish the line."
     assert [found.code for found in syntax(f"{start}{end}\n", tmp_path)] != ["cut-off"]
 
 

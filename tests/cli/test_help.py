@@ -28,7 +28,7 @@ BEFORE = {
 NOTHING_YET = {
     "report": "Nothing was counted",
     "fixes": "No fixes were counted",
-    "collect": "There is nothing to collect",
+    "collect": "There's nothing to collect",
 }
 """What commands say if there's nothing to show."""
 NO_TERMINAL = {"preview": "needs a terminal"}

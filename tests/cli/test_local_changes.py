@@ -172,7 +172,7 @@ def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -
     assert keeper.patch.read_text(encoding="utf-8") == (
         """\
 # yaml-language-server: $schema=../schema.json
-# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+# Your library's changes to our flow. Each change uses replace, change, add, before, after, or remove.
 patch: libby
 changes:
   # The shipped step, version 0f922e7b:
@@ -247,16 +247,16 @@ def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper
     shutil.copyfile(keeper.shipped.root / "flows" / "platforms" / "libby.yaml", copy)
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.edit(copy, "Tap **Read**.", "Press **Read**.")
-    told = "This copy doesn't say which version of our libby.yaml it was made on."
+    told = "This copy doesn't say which version of our libby.yaml you copied."
     for words, code in ((("check", "--no-walk", str(copy)), 0), (("ours",), 0), (("doctor",), 1)):
         said = " ".join(keeper(*words, code=code).split())
         assert told in said and "update libby` shows how the two differ" in said
     said = keeper("update", "libby", typed="y\n")
-    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
     assert "noted that you compared it with ours of today.\nEverything is decided." in said
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
-    assert "Our libby.yaml changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
+    assert "Our libby.yaml has changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
     assert "1 left to decide." in keeper("update", typed="\n")
     assert "Everything is decided." in keeper("update", "--keep", "yours", "--yes")
 
@@ -272,12 +272,12 @@ def behind(keeper: Keeper) -> Keeper:
     return keeper
 
 
-SIDES = "`do` said “Tap **Borrow**.”; ours says “Press **Borrow**.” now."
+SIDES = "`do` said “Tap **Borrow**.”, but ours now says “Press **Borrow**.”."
 
 
 def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
     said = " ".join(behind("check", "--no-walk").split())
-    assert "Our step `tap-borrow` changed since you made this change." in said
+    assert "Our step `tap-borrow` has changed since you made this change." in said
     assert f"help: {SIDES}" in said
     assert SIDES in behind("doctor", code=1)
 
@@ -331,7 +331,7 @@ def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> No
 def test_local_changes_are_listed_in_words_with_their_sheets(behind: Keeper) -> None:
     said = behind("ours")
     assert said.startswith("our-library/flows/patches/libby.yaml\n")
-    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It said “Press **Borrow**.”\n" in said
+    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It used to say “Press **Borrow**.”\n" in said
     assert "  - Step `open` now has `note`: “Wait for it.”\n" in said
     assert "  1 sheet to print again:\n    Kindle, with Libby\n" in said
 
@@ -367,7 +367,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
 
     # June: a step that the library changed is ours, too.
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
-    assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
+    assert "Our step `add-card` has changed" in " ".join(keeper("check", "--no-walk").split())
     keeper("update", typed="y\n")
     assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
 
@@ -395,7 +395,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     before = Path("before")
     shutil.copytree(keeper.own, before)
     keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
-    assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
+    assert "NO LONGER AVAILABLE IN ESPAÑOL" in keeper("diff", "before")
     assert " (1 changed since)." in keeper("translate", "es")
     keeper.edit(catalog, "#, fuzzy\n", "")
     assert "NO LONGER" not in keeper("diff", "before")
@@ -435,7 +435,7 @@ def test_check_of_a_misspelled_model_is_reported_at_its_line(keeper: Keeper) -> 
     path = keeper.own / "flows" / "checked.yaml"
     keeper.edit(path, "model: kindle", "model: kidnle")
     said = " ".join(keeper("check", "--no-walk", str(path)).split())
-    assert "There is no model `kidnle`, so this check doesn't count. Did you mean `kindle`?" in said
+    assert "There's no model called `kidnle`, so this test doesn't count. Did you mean `kindle`?" in said
     assert "model: kidnle" in said
 
 
@@ -448,7 +448,7 @@ def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> Non
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
+        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, instead of your name."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
         (("--by", "JM"), "Nothing was saved."),
@@ -473,7 +473,7 @@ def test_card_has_every_label_and_every_result_with_unsure_ones_first(keeper: Ke
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
-    assert first.startswith("[ ]  3  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.startswith("[ ]  3  Tap a button like Read.\n        Exact wording:  Read (unsure)\n")
     assert first.endswith("        You should see: Your book opens.")
     assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
 
@@ -488,7 +488,7 @@ def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Kee
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
     assert "You'll find it below the title of the card." in said
     assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
-    assert "It isn't as written on a real device (1 time)." in keeper("flags")
+    assert "It's different on a real device (1 time)." in keeper("flags")
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
     entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
@@ -505,11 +505,11 @@ def test_newest_word_about_a_step_wins_on_step_sheet_and_matrix(keeper: Keeper) 
     keeper("checked", "kindle", "libby", *who)
     assert "We haven't tried them on a device yet." not in " ".join(keeper("sheet", "kindle", "libby").split())
     keeper("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), "--wrong", "3", *who)
-    assert badge() == f"It wasn't as written on this device, {in_words(date.today(), 'US', 'medium')}."
+    assert badge() == f"This didn't match the device, {in_words(date.today(), 'US', 'medium')}."
     assert "(3 of 4 steps worked here, 1 not as written)" in " ".join(keeper("matrix", "kindle").split())
     assert "We haven't tried them on a device yet." in " ".join(keeper("sheet", "kindle", "libby").split())
     keeper("checked", "kindle", "libby", *who, "--on", "2026-11-20")  # An older check, entered late.
-    assert badge().startswith("It wasn't as written")
+    assert badge().startswith("This didn't match")
     assert keeper("check", "--no-walk", str(keeper.own / "flows" / "checked.yaml")).startswith("No problems")
     keeper("checked", "kindle", "libby", *who)
     assert badge().startswith("Tested on a device")
@@ -589,7 +589,7 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
     assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
-    assert '  - A button has a different name (3 times). It\'s called "Get" now.\n' in said
+    assert '  - A button has a different name (3 times). It\'s now called "Get".\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
 
@@ -719,7 +719,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
-    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
     assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
@@ -790,7 +790,7 @@ def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, 
 def test_broken_bundle_is_refused(branch: Keeper) -> None:
     data = Path("bundle.zip").read_bytes()
     Path("bundle.zip").write_bytes(data[: len(data) // 2])
-    assert "It isn't a bundle, or it was damaged on the way." in at_branch(branch, "receive", "bundle.zip", code=2)
+    assert "It isn't a bundle, or it was damaged in transit." in at_branch(branch, "receive", "bundle.zip", code=2)
 
 
 def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:
@@ -980,7 +980,9 @@ def test_catalog_that_cannot_be_read_is_not_replaced(translated: Keeper) -> None
     catalog.parent.mkdir()
     catalog.write_bytes(before := SPANISH.replace("Toque", "Sí: toque").encode("latin-1"))
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes", code=2)
-    assert "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, choose Save with encoding" in said
+    assert (
+        "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, save it with UTF-8 encoding." in said
+    )
     assert catalog.read_bytes() == before
 
 
@@ -1044,13 +1046,13 @@ def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated:
 
 def test_patch_that_leaves_a_step_out_is_listed_first(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "remove", code=1)
-    assert "Step `open` is gone: “Tap **Read**.”" in said
+    assert "Step `open` was deleted: “Tap **Read**.”" in said
     assert not keeper.patch.exists()
 
 
 def test_placeholders_that_a_patch_starts_with_are_named(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "open", "after", code=1)
-    assert "TO FIX afterwards\n  - our-library/flows/patches/libby.yaml, line " in said
+    assert "TO FIX afterward\n  - our-library/flows/patches/libby.yaml, line " in said
 
 
 def fill(catalog: Path) -> None:
@@ -1069,14 +1071,14 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
     said = keeper("diff", "before")
-    assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
+    assert "NO LONGER AVAILABLE IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ lines of the sheet's fixed text to translate\.\n", said)
     assert "hoopla: " not in said
     fill(keeper.own / "flows" / "translations" / "it.po")
     said = keeper("translate", "it", "--for", "kindle", "libby")
@@ -1084,7 +1086,7 @@ def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     around = keeper.own / "handouts" / "words" / "it.yaml"
     around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
     said = keeper("translate", "it", "--for", "kindle", "libby")
-    assert "around the steps" not in said
+    assert "fixed text" not in said
     assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
@@ -1098,4 +1100,4 @@ def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
 def test_patch_is_shared_unchanged(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     said = keeper("share", "libby", code=2)
-    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")
+    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Email that file")

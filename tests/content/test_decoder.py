@@ -76,11 +76,11 @@ def test_error_is_reported_at_its_place(text: str, expected: list[tuple[str, int
 @pytest.mark.parametrize(
     ("value", "help"),
     [
-        ("2026-02-30", "Write the year, month, and day, for example 2026-11-20."),
+        ("2026-02-30", "Write the year, month, and day, such as 2026-11-20."),
         ("20/11/2026", "Did you mean 2026-11-20?"),
         ("01.02.2026", "Did you mean 2026-02-01 or 2026-01-02?"),
         ("99-99-2026", "Write it like this: 2026-11-20."),
-        ("0000-01-01", "Write the year, month, and day, for example 2026-11-20."),
+        ("0000-01-01", "Write the year, month, and day, such as 2026-11-20."),
         ("tomorrow", "Write it like this: 2026-11-20."),
     ],
 )

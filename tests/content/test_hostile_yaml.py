@@ -256,8 +256,8 @@ def test_folders_and_pipes_with_file_names_are_reported(folder: Path) -> None:
     os.mkfifo(topics / "pipe.yaml")
     told = {problem.message for problem in answered(folder).problems}
     assert told == {
-        "This is a folder, but it has the name of a file.",
-        "This link leads to no file.",
+        "This is a folder, but its name looks like a file's.",
+        "This link points to a file that doesn't exist.",
         "This isn't an ordinary file.",
     }
 
@@ -282,7 +282,7 @@ def test_missing_file_is_reported_when_it_disappears_during_reading(
         return opened(self, *arguments)
 
     monkeypatch.setattr(Path, "open", gone)
-    assert [problem.message for problem in answered(folder).problems] == ["This file is gone."]
+    assert [problem.message for problem in answered(folder).problems] == ["This file no longer exists."]
 
 
 # ------------------------------------------------------------------ files that are large only when walked

@@ -340,6 +340,6 @@ def test_encoding_of_a_catalog_is_named_when_it_is_not_utf8(data: bytes, named: 
     for words in ((), (str(path),)):
         ran = run("--content", str(tmp_path), "check", "--no-walk", *words)
         said = " ".join(ran.stdout.split())
-        assert f"This file is saved as {named}, not UTF-8." in said and "Save with encoding, then UTF-8." in said
+        assert f"This file is saved as {named}, not UTF-8." in said and "save it with UTF-8 encoding." in said
     ran = run("--content", str(tmp_path), "sheet", "kindle", "libby", "--language", "es")
     assert f"saved as {named}" in ran.stderr and "English only" not in ran.stderr

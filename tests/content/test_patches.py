@@ -185,22 +185,22 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
 @pytest.mark.parametrize(
     ("changes", "line", "message", "help"),
     [
-        ("- step: tapp\n  remove: yes", 3, "The shipped flow has no step `tapp`. Did you mean `tap`?", "step: tap"),
-        ("- step: gone\n  remove: yes", 3, "The shipped flow has no step `gone`.", "trouble: gone"),
-        ("- step: zzz\n  remove: yes", 3, "The shipped flow has no step `zzz`.", "If it's gone from ours"),
-        ("- label: Borow\n  remove: yes", 3, "no label `Borow`. Did you mean `Borrow`?", "label: Borrow"),
+        ("- step: tapp\n  remove: yes", 3, "Our flow has no step called `tapp`. Did you mean `tap`?", "step: tap"),
+        ("- step: gone\n  remove: yes", 3, "Our flow has no step called `gone`.", "trouble: gone"),
+        ("- step: zzz\n  remove: yes", 3, "Our flow has no step called `zzz`.", "If it's no longer in our flow"),
+        ("- label: Borow\n  remove: yes", 3, "no label called `Borow`. Did you mean `Borrow`?", "label: Borrow"),
         ("- answer: pick/odl\n  remove: yes", 3, "Did you mean `pick/old`?", "answer: pick/old"),
         ("- fix: gone/agan\n  remove: yes", 3, "Did you mean `gone/again`?", "fix: gone/again"),
         ("- flow: libby\n  add: {also: [x]}", 3, "This patch is for `lend`.", "flow: lend"),
-        ("- step: tap", 3, "This doesn't say what to change.", "Use one of `replace`"),
-        ("- remove: yes", 3, "This doesn't say what it's about.", "Use one of `step`"),
+        ("- step: tap", 3, "This doesn't say how to change it.", "Use one of `replace`"),
+        ("- remove: yes", 3, "This doesn't say which item to change.", "Use one of `step`"),
         ("- step: tap\n  label: Borrow\n  remove: yes", 4, "This has both `step` and `label`.", "Make two list items"),
         ("- step: tap\n  remove: yes\n  add: {note: 'x'}", 5, "This has both `remove` and `add`.", "Make two"),
-        ("- step: tap\n  replace: {id: tip, do: 'x.'}", 4, "The id stays `tap`", "id: tap"),
-        ("- step: tap\n  change: {id: tip}", 4, "The id stays", "Leave out this line."),
+        ("- step: tap\n  replace: {id: tip, do: 'x.'}", 4, "The id has to stay `tap`", "id: tap"),
+        ("- step: tap\n  change: {id: tip}", 4, "The id can't change", "Delete this line."),
         ("- step: tap\n  change: [a]", 4, "`change` needs the keys of a step, not a list.", "without a dash"),
         ("- step: tap\n  after: {do: 'x.'}", 4, "`after` is a list.", "`- `"),
-        ("- step: tap\n  add: {do: 'x.'}", 4, "`do` is already there", "`change:`"),
+        ("- step: tap\n  add: {do: 'x.'}", 4, "`do` already exists in our flow.", "`change:`"),
         (
             "- step: tap\n  remove: yes\n- step: tap\n  add: {note: 'x'}",
             5,
@@ -216,17 +216,17 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
         (
             "- step: tap\n  replace: {do: 'x.'}\n- step: tap\n  remove: yes",
             4,
-            "This change is useless, because line 6 removes `tap`.",
+            "This change has no effect, because line 6 removes `tap`.",
             "Delete one",
         ),
         (
             "- step: tap\n  change: {note: 'a'}\n- step: tap\n  replace: {do: 'x.', see: y.}",
             4,
-            "This change is useless, because line 6 replaces `tap`.",
+            "This change has no effect, because line 6 replaces `tap`.",
             "Delete one",
         ),
         ("- step: tap\n  in: nowhere\n  remove: yes", 4, "`tap` isn't in `nowhere`.", "in: "),
-        ("- flow: lend\n  remove: yes", 4, "A flow can only be changed or added to.", "`add:`"),
+        ("- flow: lend\n  remove: yes", 4, "For a whole flow, you can only use `change` or `add`.", "Use one of those"),
         ("- step: tap\n  change: {doo: 'x.'}", 4, "`doo` isn't a key you can use here. Did you mean `do`?", "keys"),
         ("- step: tap\n  change:\n    see: [x, y]", 5, "The comma splits this into 2 items.", 'see: "x, y"'),
         ("- step: tap\n  after:\n    - Tap it.", 5, "This should start with", "- do: Tap it."),
@@ -249,7 +249,7 @@ def test_change_that_does_not_fit_leaves_the_others(two: Two) -> None:
     assert len(loaded.errors) == 1
     assert step(loaded.library, "tap").note == "Ours."
     assert "patches/lend.yaml line 6: `akk` isn't a key" in unread(loaded)
-    assert "This change isn't made." in unread(loaded)
+    assert "This change isn't applied." in unread(loaded)
 
 
 def test_unfinished_change_is_not_made(two: Two) -> None:
@@ -261,7 +261,7 @@ def test_unfinished_change_is_not_made(two: Two) -> None:
 def test_patch_of_an_unknown_flow_names_the_nearest(two: Two) -> None:
     two.path.with_name("lends.yaml").write_text("patch: lends\nchanges: []\n", encoding="utf-8")
     (problem,) = two.load().errors
-    assert problem.message == "There's no shipped flow `lends`. Did you mean `lend`?"
+    assert problem.message == "There's no built-in flow called `lends`. Did you mean `lend`?"
 
 
 def test_patch_in_a_file_of_another_name_is_not_used(two: Two) -> None:
@@ -349,7 +349,7 @@ def test_old_new_and_own_words_are_shown_when_the_shipped_step_changed(two: Two)
     two.ships("Tap **Renew**.", "Press **Renew**.")
     (changed,) = two.load().problems
     assert (changed.code, changed.severity, changed.place.line) == ("shipped-changed", "warning", 8)
-    said = "`do` said “Tap **Renew**.”; ours says “Press **Renew**.” now, and yours says “Tap **Renew** twice.”."
+    said = "`do` said “Tap **Renew**.”, but ours now says “Press **Renew**.”, and yours says “Tap **Renew** twice.”."
     assert changed.help == said
 
 
@@ -376,10 +376,10 @@ def test_own_copy_is_reported_when_the_shipped_flow_has_a_newer_date(two: Two) -
     two.ships("Tap **Renew**.", "Press **Renew**.")
     (problem,) = own_copy(two)
     assert (problem.code, problem.place.line) == ("made-on", 1)
-    assert problem.message == "This copy doesn't say which version of our lend.yaml it was made on."
+    assert problem.message == "This copy doesn't say which version of our lend.yaml you copied."
     two.ships("date: 2026-11-20", "date: 2026-11-29")
     (problem,) = own_copy(two)
-    assert (problem.code, problem.message) == ("shipped-changed", "Our lend.yaml changed since you copied it.")
+    assert (problem.code, problem.message) == ("shipped-changed", "Our lend.yaml has changed since you copied it.")
 
 
 def test_own_copy_with_a_version_is_reported_after_any_change(two: Two) -> None:
@@ -433,3 +433,17 @@ def test_empty_patch_says_how_to_begin(two: Two) -> None:
     two.path.write_text("", encoding="utf-8")
     (problem,) = two.load().errors
     assert (problem.code, "patch lend" in problem.help) == ("empty-file", True)
+
+
+def test_patch_with_a_slip_is_told_what_to_write(two: Two) -> None:
+    (glued,) = two.patch("- step: tap\n  change:\n    note:Be quick.").errors
+    assert (glued.code, glued.place.line, glued.help) == ("space-after-colon", 5, "note: Be quick.")
+    text = "patch: lend\nchanges: [{step: tap, change: {note: Ours.}}]\n"
+    for folder in (two.own / "flows" / "platforms", two.own / "flows"):
+        two.path.unlink(missing_ok=True)
+        folder.mkdir(exist_ok=True)
+        (folder / "lend.yaml").write_text(text, encoding="utf-8")
+        (moved,) = two.load().errors
+        assert moved.message == f"This is a patch, but it's in the folder {folder.name}. It isn't used."
+        assert moved.help == "Move it to patches/lend.yaml."
+        (folder / "lend.yaml").unlink()

@@ -170,7 +170,7 @@ def test_finished_steps_are_listed_once(flows: Flows) -> None:
 
 def test_callback_is_printed_with_its_day(flows: Flows) -> None:
     sheet = build(walked(flows(FLOWS), "ready: come-back"), TODAY, promised=date(2026, 11, 25))
-    assert plain(sheet.promise) == "Expect our call by Wednesday,\u00a0November\u00a025,\u00a02026."
+    assert plain(sheet.promise) == "You can expect a call by Wednesday,\u00a0November\u00a025,\u00a02026."
 
 
 def test_no_callback_is_printed_when_none_was_promised(flows: Flows) -> None:

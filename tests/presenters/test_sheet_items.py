@@ -45,7 +45,7 @@ OWN = {
         "what was set up": "What we did today: Your library card is added to Libby.",
         "when the book goes back": "it's returned automatically on December 14, 2026",
     },
-    "cut": {"what was promised, by when": "We'll call you: Expect our call by Friday, November 27, 2026."},
+    "cut": {"what was promised, by when": "We'll call you: You can expect a call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help: Name and phone"},
     "plan": {"set-up in full": r"A Set up once On your phone 1 .* 3 "},
     "no-profile": {"lines to write on": r"Get help Your library Phone Tell us: sheet"},

@@ -8,13 +8,14 @@ import os
 import struct
 import sys
 import zlib
+from ctypes import byref, c_double
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.printing.test_render import assert_ua, pdf_text
+from tests.printing.test_render import assert_ua, pdf_text, pdfium
 from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
@@ -156,6 +157,21 @@ def test_numbers_addresses_and_codes_stay_whole_when_right_to_left() -> None:
     assert "\u2066KL7X\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
     assert '<html lang="ar" dir="rtl">' in render.html(sheet, "a4")
     assert sanitize.prepared(sanitize.prepared(sheet)) == sanitize.prepared(sheet)
+
+
+def test_long_web_address_reads_from_left_to_right_on_arabic_paper() -> None:
+    address = "valley-library.example.org/ebooks"
+    help = replace(KINDLE_AFTER_VISIT.help, url=f"https://{address}", words=address)
+    sheet = replace(KINDLE_AFTER_VISIT, language="ar", title="اقرأ على Kindle الآن", help=help)
+    *_, last = pdfium.PdfDocument(render.pdf(sheet, "a4"))
+    text, across, up = last.get_textpage(), c_double(), c_double()
+    lines: dict[int, list[tuple[float, str]]] = {}
+    for at in range(text.count_chars()):
+        pdfium.raw.FPDFText_GetCharOrigin(text, at, byref(across), byref(up))
+        letter = text.get_text_range(at, 1)
+        if letter.isascii() and letter.isprintable():
+            lines.setdefault(round(up.value), []).append((across.value, letter))
+    assert any(address in "".join(letter for _, letter in sorted(line)) for line in lines.values())
 
 
 def test_untranslated_step_keeps_its_order_when_sheet_is_right_to_left() -> None:

@@ -178,7 +178,6 @@ def test_sheet_fits_one_paper_and_two_in_large_print(name: str, paper: Paper) ->
     size = made.sheet.size
     assert made.sides == len(pdfium.PdfDocument(made.pdf)) == fitted(name, "a4").sides
     assert made.sides <= fit.SIDES[size]
-    assert made.words <= fit.WORD_LIMIT[size] or len(made.sheet.troubles) <= 2
     assert made.notice == ""
 
 

@@ -23,11 +23,12 @@ from tests.printing.test_pages_valid import HTML_VALIDATE, checker, program
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.sheet_builder import build, code_of
-from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, sheet, walk_of
 from wizard.presenters.site_address import plan_path
 from wizard.printing.fit import fit
 from wizard.printing.site import LARGEST, Site
 from wizard.printing.site_folder import MEMORY, SiteFolder
+from wizard.printing.site_sheets import add_sheets
 
 ADDRESS = "https://books.example.org"
 
@@ -118,12 +119,12 @@ def test_nothing_is_rewritten_when_nothing_changed(folder: Path) -> None:
 
 @pytest.mark.parametrize(("model", "platform"), [("ios-16", "libby"), ("kobo-overdrive", "libby")])
 def test_qr_code_of_a_sheet_opens_the_page_of_its_plan(folder: Path, model: str, platform: str) -> None:
-    sheet = build(walk_of(library(), pair_of(model, platform)), ANY_DAY, visited=False)
-    (address,) = set(codes(fit(sheet, "letter", (ROOT,)).pdf))
+    made = build(walk_of(library(), pair_of(model, platform)), ANY_DAY, visited=False)
+    (address,) = set(codes(fit(made, "letter", (ROOT,)).pdf))
     assert address == f"{ADDRESS}/{model}/{platform}/"
     page = folder / address.removeprefix(f"{ADDRESS}/") / "index.html"
-    assert {f"{task.letter}{line.number}".lower() for task in sheet.tasks for line in task.lines} <= Links(page).ids
-    step = plain(sheet.tasks[0].lines[0].text)
+    assert {f"{task.letter}{line.number}".lower() for task in made.tasks for line in task.lines} <= Links(page).ids
+    step = plain(made.tasks[0].lines[0].text)
     assert any(step in re.sub(r"<[^>]+>", "", part.read_text("utf-8")) for part in page.parent.rglob("index.html"))
 
 
@@ -190,14 +191,14 @@ def test_memory_of_a_site_never_removes_files_elsewhere(tmp_path: Path) -> None:
 
 
 def test_sheets_are_made_once_and_named_with_their_size(tmp_path: Path) -> None:
-    def written() -> SiteFolder:
-        site = Site(library(), tmp_path / "site", ADDRESS, (ROOT,))
-        site.languages = (site.languages[0]._replace(sheets={pair: sheets[pair]}),)
-        site.add_sheets(tmp_path / "home")
-        return site.files
-
     pair = pair_of("android-9", "bard")
-    sheets = Site(library(), tmp_path, ADDRESS, (ROOT,)).languages[0].sheets
+    papers = {pair: paper} if (paper := sheet(library(), pair)) else {}
+
+    def written() -> SiteFolder:
+        files = SiteFolder(tmp_path / "site", ADDRESS)
+        add_sheets(library(), papers, files, (ROOT,), tmp_path / "home")
+        return files
+
     first = written()
     path = "android-9/bard/sheet.pdf"
     assert (tmp_path / "site" / path).read_bytes().startswith(b"%PDF")

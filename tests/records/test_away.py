@@ -68,7 +68,7 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     assert (ours.handle, list(ours.turns)) == ("Blue owl", ["a/here", "a/then"])
     assert here.take_notice() == (
         "Green fox was also continued at another desk. Both visits are saved. "
-        "Green fox of this desk is now called Blue owl."
+        "Green fox at this desk is now called Blue owl."
     )
     assert {saved.handle: list(saved.turns) for saved in there.visits.all_open()} == {
         "Green fox": ["a/there", "a/more"],
@@ -96,7 +96,7 @@ def test_visits_of_two_desks_get_different_names_when_names_collide(shared: Plac
     assert [saved.handle for saved in here.visits.all_open()] == ["Green fox", "Blue owl"] or [
         saved.handle for saved in here.visits.all_open()
     ] == ["Blue owl", "Green fox"]
-    assert here.take_notice() == "Green fox of this desk is now called Blue owl."
+    assert here.take_notice() == "Green fox at this desk is now called Blue owl."
 
 
 def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared: Place, server: Server) -> None:
@@ -173,7 +173,7 @@ def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(share
     server.stop()
     assert here.visits.record(second.id, {"b/one": "done"}, None).handle == "Green fox"
     assert here.visits.record(first.id, {"a/one": "done"}, None).handle == "Blue owl"
-    assert here.take_notice() == "Green fox of this desk is now called Blue owl."
+    assert here.take_notice() == "Green fox at this desk is now called Blue owl."
     assert {saved.handle: saved.turns for saved in here.visits.all_open()} == {
         "Green fox": {"b/one": "done"},
         "Blue owl": {"a/one": "done"},

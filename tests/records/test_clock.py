@@ -48,7 +48,7 @@ def test_nothing_is_deleted_when_a_clock_is_or_was_wrong(place: Place, off: floa
 
 @pytest.mark.parametrize(
     ("off", "said"),
-    [(-YEARS_AGO, "Nothing is deleted until the clock is right."), (40.0 * DAY, "Until then nothing is.")],
+    [(-YEARS_AGO, "Nothing is deleted until the clock is right."), (40.0 * DAY, "Until then, nothing is deleted.")],
 )
 def test_wrong_clock_is_reported_when_records_are_in_a_file(file: Place, off: float, said: str) -> None:
     filled(file).close()
@@ -92,7 +92,7 @@ def test_clock_is_trusted_a_day_later_after_a_long_break(file: Place) -> None:
     first.close()
     second = file(lambda: time.time() + 41 * DAY)
     assert held(second) == (0, 0)
-    assert second.take_notice() == "1 visit and 2 callbacks were deleted after the time allowed."
+    assert second.take_notice() == "1 visit and 2 callbacks were deleted because the time limit had passed."
 
 
 def test_clock_jump_is_ignored_when_the_desk_is_open(file: Place) -> None:

@@ -165,7 +165,7 @@ def test_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Callabl
         damaged = damage(path.read_bytes())
         path.write_bytes(damaged)
         desk = open_file(path)
-        assert desk.take_notice().endswith(f"renamed to visits-damaged-{number}.db, and there is a new one.")
+        assert desk.take_notice().endswith(f"renamed to visits-damaged-{number}.db, and a new one was created.")
         assert desk.take_notice() == ""
         assert desk.visits.all_open() == []
         assert path.with_name(f"visits-damaged-{number}.db").read_bytes() == damaged

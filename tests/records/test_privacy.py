@@ -130,7 +130,7 @@ def test_expired_promise_is_counted_when_privacy_opens_the_records(home: Path, t
     profile.write_text("library: Hill\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\ncounting: 'yes'\n")
     shown = run("--content", str(tmp_path / "own"), "privacy")
     assert shown.returncode == 0, shown.stderr
-    assert "1 callback was deleted after the time allowed." in shown.stderr
+    assert "1 callback was deleted because the time limit had passed." in shown.stderr
     again = open_file(home / "visits.db")
     assert again.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
     again.close()
@@ -184,7 +184,7 @@ def test_every_command_that_opens_the_records_reports_deletions(home: Path, word
     desk = open_file(home / "visits.db")
     desk.promises.add(promise(made=TODAY - timedelta(days=30)))
     desk.close()
-    assert "1 callback was deleted after the time allowed." in run(*words).stderr
+    assert "1 callback was deleted because the time limit had passed." in run(*words).stderr
 
 
 FULL = """

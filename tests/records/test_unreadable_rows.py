@@ -89,7 +89,7 @@ def test_invalid_row_of_the_file_is_set_aside_and_the_rest_works(file: Place, pa
     desk.close()
     spoil(path, sql)
     desk = file()
-    assert "was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
+    assert "so that data was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
     aside = path.with_name("visits-damaged-rows-1.json")
     assert sql.split()[1] in {row["table"] for row in json.loads(aside.read_text())}
     assert aside.stat().st_mode & 0o777 == 0o600
@@ -115,7 +115,7 @@ def test_invalid_row_on_the_server_is_set_aside_and_the_rest_works(shared: Place
         connection.execute(text(f"{sql} WHERE {key} = (SELECT min({key}) FROM {table})"))
     desk.close()
     desk = shared(desk="other")
-    assert "was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
+    assert "so that data was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
     works(desk)
 
 
@@ -125,7 +125,7 @@ def test_invalid_visit_is_named_and_set_aside_with_its_answers(file: Place, path
     desk.close()
     spoil(path, "UPDATE visit SET touched = 'abc'")
     desk = file()
-    assert desk.take_notice().startswith("1 visit (Green fox) couldn't be read")
+    assert desk.take_notice().startswith("We couldn't read 1 visit (Green fox), so that data was set aside")
     rows = json.loads(path.with_name("visits-damaged-rows-1.json").read_text())
     assert [row["table"] for row in rows] == ["visit", "turn"]
     assert (rows[0]["touched"], rows[1]["address"]) == ("abc", "a/one")

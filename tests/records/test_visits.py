@@ -120,7 +120,7 @@ def test_visit_is_deleted_with_a_message_after_a_week(file: Place) -> None:
         file(lambda now=now: now).visits.begin(device=device)  # type: ignore[misc]
     desk = file(lambda: 7.5 * DAY)
     assert [saved.device for saved in desk.visits.all_open()] == ["kobo"]
-    assert desk.take_notice() == "1 visit was deleted after the time allowed."
+    assert desk.take_notice() == "1 visit was deleted because the time limit had passed."
 
 
 def test_nothing_is_stored_longer_when_the_clock_is_set_back(file: Place) -> None:

@@ -1,7 +1,7 @@
 """The sheets that print a text, so that flow keepers know which sheets to print again after a change.
 
 Every text is marked with its number before the sheets are made, and the marks are then found on the sheets. So this
-module doesn't need to know what a sheet prints, or which slots put a device's words into a platform's step.
+module doesn't need to know what a sheet prints, or which slots put a device's phrases into a platform's steps.
 """
 
 import re
@@ -23,7 +23,7 @@ F = TypeVar("F", bound=File)
 
 @dataclass(frozen=True)
 class SheetTexts:
-    """A sheet for the rack, with the places (`Value.spot`) of all texts on it."""
+    """A sheet for the rack, with the identities (`Value.spot`) of all texts on it."""
 
     pair: Pair
     name: str
@@ -54,7 +54,7 @@ _DYE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
 def _spots(library: Library, texts: list[Value], said: str) -> frozenset[tuple[int, str]]:
-    """Return the places of the texts on a marked sheet, and of the labels that they name."""
+    """Return the identities of the texts on a marked sheet, and of the labels that those texts mention."""
     shown = [texts[number] for number in {int(number) for number in _DYE.findall(said)}]
     found = {value.spot for value in shown}
     for value in shown:
@@ -65,8 +65,8 @@ def _spots(library: Library, texts: list[Value], said: str) -> frozenset[tuple[i
 
 
 def _dyed(library: Library, texts: list[Value]) -> Library:
-    """Return the library with each text's number before and after it, because a sheet can leave out one of its
-    sentences.
+    """Return the library with each text's number before and after it. It's needed at both ends, because a sheet can
+    leave out a sentence.
     """
     marks = {value.spot: f"{_OPEN}{number}{_CLOSE}" for number, value in enumerate(texts)}
 

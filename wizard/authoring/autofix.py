@@ -1,7 +1,7 @@
-"""Automatic fixes of typing mistakes that have only one possible correction.
+"""Automatic fixes for typing mistakes that have only one possible correction.
 
-These are spaces at the end of a line, tabs at its start, a dash without its space, text with a colon but no quotes, and
-a date with only one meaning. Everything else is left to the author.
+These are spaces at the end of a line, tabs at its start, a dash without a space, text with a colon but no quotes, and a
+date that can be read only one way. Everything else is left to the author.
 """
 
 import re
@@ -20,7 +20,7 @@ from wizard.content.syntax_errors import flow_keys
 
 
 def fixed(text: str) -> str:
-    """Return the text with its typing mistakes fixed. Line ends and correct lines stay exactly the same."""
+    """Return the text with its typing mistakes fixed. Line endings and correct lines stay exactly the same."""
     written = text.split("\n")
     lines = [_spaced(line, _among(written, number)) for number, line in enumerate(written)]
     for _ in lines:  # Each round fixes one line with a syntax error, so there are at most this many rounds.
@@ -31,7 +31,9 @@ def fixed(text: str) -> str:
 
 
 def _among(lines: list[str], number: int) -> int | None:
-    """Return the indentation of both neighbors of a line with a tab. None if they differ or there is no tab."""
+    """Return the indentation shared by the lines before and after a line with a tab, or None if they differ or there's
+    no tab.
+    """
     if not lines[number].startswith("\t") and "\t" not in lines[number][: -len(lines[number].lstrip()) or None]:
         return None
     above = re.match(r" *(?:- +)*", lines[number - 1]) if number else None
@@ -40,7 +42,7 @@ def _among(lines: list[str], number: int) -> int | None:
 
 
 def _spaced(line: str, among: int | None) -> str:
-    """Return the line without tabs before it and spaces after it. A tab becomes the neighbors' indentation."""
+    """Return the line without tabs before it or spaces after it. A tab becomes the neighbors' indentation."""
     end = "\r" if line.endswith("\r") else ""
     body = line.rstrip()
     room = len(body) - len(body.lstrip(" \t"))
@@ -49,9 +51,9 @@ def _spaced(line: str, among: int | None) -> str:
 
 
 def _inside_texts(text: str) -> Container[int]:
-    """Return the lines (from 0) in multi-line texts, where a dash is just text.
+    """Return the lines (counted from 0) inside multi-line texts, where a dash is just text.
 
-    If YAML can't be read, return all lines.
+    If the YAML can't be read, return all lines.
     """
     try:
         spans = [(own.start, own.end) for own in scalars(text).values()]
@@ -82,7 +84,9 @@ def _iso(year: str, month: str, day: str) -> str:
 
 
 def _quoted_item(line: str) -> str:
-    """Put quotes around text such as `- Tap Menu: choose X`. No key of a flow has a space, so this isn't a key."""
+    """Put quotes around text such as `- Tap Menu: choose X`. Keys in flows never have spaces, so this can't be
+    a key.
+    """
     found = re.match(r"^( *- )([A-Za-z][^:\"'{\[#]* [^:\"'{\[#]*: [^#\"]*?)(\r?)$", line)
     return f"{found[1]}{quoted(found[2])}{found[3]}" if found else line
 
@@ -110,14 +114,14 @@ def _as_told(code: str, line: str, help: str) -> str:
 
 
 def _tripped(text: str) -> list[tuple[str, int, str]]:
-    """Return the syntax errors: the code, the line (from 0), and the suggestion."""
+    """Return the syntax errors: the code, the line (counted from 0), and the suggestion."""
     found: list[Problem] = []
     yaml_tree.parse(text.removeprefix(BOM), Path(), found.append)
     return [(problem.code, problem.place.line - 1, problem.help) for problem in found]
 
 
 def _stuck_dashes(text: str) -> list[int]:
-    """Return the lines such as `-Tap` that start a text with a dash, below a key without another value."""
+    """Return lines such as `-Tap`, where a text starts with a dash below a key that has no other value."""
     try:
         texts = scalars(text).values()
     except yaml.YAMLError:
@@ -131,7 +135,9 @@ def _after_dash(line: str) -> str:
 
 
 def _colon_text(line: str) -> str:
-    """Put quotes around text such as `do: Tap Settings: then Wi-Fi`. With a ` #`, its end isn't clear, so it's left."""
+    """Put quotes around text such as `do: Tap Settings: then Wi-Fi`. If it has a ` #`, its end isn't clear, so it's
+    left alone.
+    """
     found = re.match(r"^(\s*(?:- )?[a-z-]+: +)([^\s\"'{\[|>#&*!].*: .*?)(\r?)$", line)
     return f"{found[1]}{quoted(found[2])}{found[3]}" if found and " #" not in line else line
 

@@ -1,4 +1,4 @@
-"""A library's instructions as one file to mail: packed with a version and hashes, and refused if it was changed."""
+"""A library's instructions as one file to email: packed with a version and hashes, and rejected if it was changed."""
 
 import io
 import json
@@ -15,18 +15,18 @@ _MOST_FILES = 5000
 
 
 class NoBundle(Exception):
-    """Why a file isn't a bundle that can be used, in a sentence."""
+    """The reason a file can't be used as a bundle, in a sentence."""
 
 
 class Bundle(NamedTuple):
-    """What a bundle holds."""
+    """The contents of a bundle, and its version."""
 
     version: Version
     contents: Mapping[str, bytes]
 
 
 def packed(folder: Path, today: date) -> tuple[Version, bytes]:
-    """Return a library's instructions as one file, with their version. Raises OSError."""
+    """Return a library's instructions as one file, along with their version. Raises OSError."""
     contents = files(folder)
     version = Version(today, short_hash(contents))
     file = io.BytesIO()
@@ -38,14 +38,14 @@ def packed(folder: Path, today: date) -> tuple[Version, bytes]:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    """Return an entry without a time, so the same instructions are always the same file."""
+    """Return an entry without a time, so that the same instructions always produce the same file."""
     made = zipfile.ZipInfo(name)
     made.compress_type = zipfile.ZIP_DEFLATED
     return made
 
 
 def unpacked(data: bytes) -> Bundle:
-    """Return what is in a bundle. Raises NoBundle if it's something else, damaged, or changed on its way."""
+    """Return what's in a bundle. Raises NoBundle if it's something else, or was damaged or changed in transit."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             every = [info for info in archive.infolist() if not info.is_dir()]
@@ -58,7 +58,7 @@ def unpacked(data: bytes) -> Bundle:
         listed, day = said["files"], date.fromisoformat(said["day"])
         newer = int(said["format"]) > FORMAT
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError, EOFError, RuntimeError, NotImplementedError):
-        raise NoBundle("It isn't a bundle, or it was damaged on the way. Ask for it again.") from None
+        raise NoBundle("It isn't a bundle, or it was damaged in transit. Ask for it to be sent again.") from None
     if newer:
         raise NoBundle("It was made by a newer version of this program. Update the program first.")
     _refuse_changed(contents, listed)
@@ -66,7 +66,7 @@ def unpacked(data: bytes) -> Bundle:
 
 
 def _refuse_changed(contents: Mapping[str, bytes], listed: Mapping[str, str]) -> None:
-    """Raise NoBundle if any file is missing, was added or changed, or would be written elsewhere."""
+    """Raise NoBundle if any file is missing, was added or changed, or would be written outside the folder."""
     for name in contents:
         parts = PurePosixPath(name).parts
         if parts[0] not in PARTS or len(parts) < 2 or ".." in parts or "\\" in name or ":" in name:
@@ -74,4 +74,4 @@ def _refuse_changed(contents: Mapping[str, bytes], listed: Mapping[str, str]) ->
     own = hashes(contents)
     different = sorted(name for name in {*own, *listed} if own.get(name) != listed.get(name))
     if different:
-        raise NoBundle(f"It was changed after it was packed: {different[0][:60]}. Ask for it again.")
+        raise NoBundle(f"It was changed after it was packed: {different[0][:60]}. Ask for it to be sent again.")

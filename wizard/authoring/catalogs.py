@@ -1,4 +1,4 @@
-"""Creation and update of translation catalogs, with as few changes as possible."""
+"""Creates and updates translation catalogs, with as few changes as possible."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -31,14 +31,16 @@ from wizard.walk.walk import Walk
 
 _HEAD = """\
 # The sheet's sentences in another language. `ebook-setup translate` updates them. The context of a sentence is its file
-# in `flows`. Words between ** ** and { } stay the same. The meaning of a label, under `…/labels`, is optional. It's
+# in `flows`. Leave words between ** ** and { } as they are. The meaning of a label, under `…/labels`, is optional. It's
 # printed in parentheses after the label.
 # status: machine
-# (Write `checked` there once a person who speaks the language has read all of it. Until then each sheet says so.)"""
+# (Write `checked` once a person who speaks the language has read all of it. Until then, sheets have a warning.)"""
 
 
 class Count(NamedTuple):
-    """The progress of a catalog: the numbers of all, translated, and changed sentences. Labels don't count."""
+    """The progress of a catalog: the number of sentences in all, of translated ones, and of changed ones. Labels don't
+    count.
+    """
 
     sentences: int
     translated: int
@@ -46,7 +48,7 @@ class Count(NamedTuple):
 
 
 def up_to_date(library: Library, language: str, folders: Folders, today: date) -> Catalog:
-    """Return the first folder's catalog with the current sentences of the flows.
+    """Return the first folder's catalog, updated with the current sentences from the flows.
 
     Raise UnreadableCatalog if it can't be read.
     """
@@ -75,11 +77,11 @@ def made(language: str, sentences: Iterable[Sentence]) -> Catalog:
 def updated(old: Catalog, new: Catalog, grave: Mapping[str, str]) -> Catalog:
     """Return the old catalog with the new one's sentences.
 
-    Obsolete translations stay at its end, to be used again.
+    Obsolete translations are moved to its end, in case they're needed again.
 
-    A changed sentence keeps its translation, marked fuzzy, and its earlier text. `grave` has the significance of each
-    file's change. After a `major` one, the translation is deleted. After a `typo`, it's still correct. (standards:
-    TL03)
+    A changed sentence keeps its translation, marked fuzzy, along with its previous text. `grave` has the significance
+    of each file's latest change. After a `major` change, the translation is deleted. After a `typo`, it's still
+    correct. (standards: TL03)
     """
     for key, message in list(old.obsolete.items()):
         if new.get(message.id, message.context):
@@ -90,10 +92,10 @@ def updated(old: Catalog, new: Catalog, grave: Mapping[str, str]) -> Catalog:
     old.update(new, no_fuzzy_matching=True, update_creation_date=False)
     used = list[Message]()
     for message in old:
-        message.previous_id = had.get((message.context, message.id), [])  # Babel loses it.
+        message.previous_id = had.get((message.context, message.id), [])  # Babel drops it.
         if message.id and not message.string and grave.get(message.context or "") != "major":
             used += _taken_over(message, before, grave.get(message.context or "", "medium"))
-    # Obsolete sentences lose their flags, so a fuzzy one would come back as correct.
+    # Obsolete sentences lose their flags, so a fuzzy one would count as correct if it came back.
     old.obsolete = {key: one for key, one in old.obsolete.items() if one not in used and not one.fuzzy}
     return old
 
@@ -103,7 +105,7 @@ def _place(message: Message, location: tuple[str, int]) -> tuple[str | None, str
 
 
 def _taken_over(message: Message, before: Mapping[tuple[str | None, str], Message], grave: str) -> list[Message]:
-    """Give a sentence the translation of the earlier one in its place, and return the earlier sentence."""
+    """Give a sentence the translation of the previous sentence in its place, and return the previous sentence."""
     earlier = [before[_place(message, place)] for place in message.locations if _place(message, place) in before][:1]
     for one in earlier:
         message.string, message.user_comments = one.string, one.user_comments
@@ -121,7 +123,7 @@ def _grave(library: Library, old: Catalog) -> dict[str, str]:
 
 
 def dumped(catalog: Catalog) -> str:
-    """Return the catalog as text. Each sentence is on one line, so that a change affects only one line."""
+    """Return the catalog as text. Each sentence is on one line, so that changing a sentence changes only one line."""
     written = io.BytesIO()
     write_po(written, catalog, width=_WIDE, include_lineno=False, include_previous=True)
     return written.getvalue().decode()
@@ -138,12 +140,12 @@ def counted(catalog: Catalog) -> Count:
 
 
 def walks(library: Library) -> list[Walk]:
-    """Return the walk of every sheet there can be."""
+    """Return the walk for every sheet that can be made."""
     return [walk_of(library, pair) for pair in pairs(library)]
 
 
 def available(language: str, every: Iterable[Walk], folders: Folders) -> int:
-    """Return how many of these walks have a sheet in a language. Raise NoCatalog if it has no readable catalog."""
+    """Return how many of these walks have a sheet in this language. Raise NoCatalog if there's no readable catalog."""
     said, texts = sheet_texts.words(language, folders), translation(language, folders)
     return 0 if said.lacks else sum(_complete(walk, said, texts) for walk in every)
 
@@ -158,7 +160,7 @@ def _complete(walk: Walk, said: Words, texts: Translation) -> bool:
 
 @dataclass(frozen=True)
 class _Noting(Translation):
-    """A translation that notes what it lacks, and says that in the library's own language."""
+    """A translation that records what it lacks, and uses the library's own language in its place."""
 
     lacks: dict[tuple[str, str], None] = field(default_factory=dict)
 
@@ -169,14 +171,14 @@ class _Noting(Translation):
 
 
 class PartlyTranslated(NamedTuple):
-    """A sheet in a language as far as it's translated, and the sentences it lacks, each with its file."""
+    """A partly translated sheet, and the sentences it lacks, each with its file."""
 
     sheet: Sheet
     lacks: list[tuple[str, str]]
 
 
 def half(library: Library, pair: Pair, language: str, folders: Folders) -> PartlyTranslated:
-    """Return the sheet of a pair in a language, in English where a sentence has no translation.
+    """Return a pair's sheet in a language, with English wherever a sentence has no translation.
 
     Raises NothingToPrint if the pair has no sheet.
     """
@@ -190,7 +192,7 @@ def half(library: Library, pair: Pair, language: str, folders: Folders) -> Partl
 
 
 def sentences_of(library: Library, pair: Pair) -> set[tuple[str, str]]:
-    """Return every sentence of one sheet with its file, translated or not."""
+    """Return every sentence on one sheet with its file, whether it's translated or not."""
     noting = _Noting("", {})
     build(walk_of(library, pair), ANY_DAY, False, None, sheet_texts.words(), noting)
     return {*noting.lacks}

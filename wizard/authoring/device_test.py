@@ -1,4 +1,4 @@
-"""What someone tried on a real device: a card to tick with the device in hand, and the text of the record."""
+"""Tests on real devices: a card to fill out with the device in hand, and the text of the record."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -21,16 +21,16 @@ from wizard.walk.walk import Walk
 
 FIRST = """\
 # yaml-language-server: $schema=schema.json
-# What was tried here on real devices. `ebook-setup checked` and `ebook-setup verify --enter` write it.
+# Your library's tests on real devices. `ebook-setup checked` and `ebook-setup verify --enter` write this file.
 checks:
 """
 _CODE_LENGTH = 5
 
 
 class CardLine(NamedTuple):
-    """One line of the card: a step to try, its labels with how sure we are, and what should be on the screen.
+    """One line on the card: a step to try, its labels with how sure we are of each, and what should be on the screen.
 
-    `number` is the step's place in the plan, so it stays the same when the order of the lines changes.
+    `number` is the step's place in the plan, so it doesn't change when the order of the lines does.
     """
 
     number: int
@@ -46,7 +46,7 @@ class CardLine(NamedTuple):
 
 
 def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[CardLine]:
-    """Return the lines of a card, unsure ones first, then those walked most often. `walked` counts by file/id."""
+    """Return the lines for a card: unsure ones first, then those walked most often. `walked` has counts by file/id."""
     facts = {"model": pair.model, "platform": pair.platform}
 
     def first(line: CardLine) -> tuple[int, int]:
@@ -74,9 +74,9 @@ def _label(library: Library, file: str, words: str) -> str:
 
 
 def card_code(pair: Pair, lines: list[CardLine]) -> str:
-    """Return the code of a card. It changes when a number stands for a different step, or a step's words change.
+    """Return the code for a card. It changes if a number stands for a different step, or if a step's text changes.
 
-    It's one character longer than a sheet's code, so the two aren't confused.
+    It's one character longer than a sheet's code, so that the two aren't confused.
     """
     numbered = sorted((line.number, line.address, line.text, line.see) for line in lines)
     number = int.from_bytes(sha256(repr((tuple(pair), numbered)).encode()).digest()[:8], "big")
@@ -89,20 +89,20 @@ def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) ->
     rows = [
         f"Check on a device: {name(library, pair)}",
         f"Card code: {card_code(pair, lines)}",
-        f"Printed {in_words(today, library.country)}. Check off what matches. Correct what doesn't.",
-        "Unsure steps come first. The numbers follow the order of a visit.",
+        f"Printed {in_words(today, library.country)}. Check off the lines that match, and correct those that don't.",
+        "Unsure steps come first. The numbers show the order of steps in a visit.",
         "",
         "Device and version: ____________________   Date: ____________   Initials: ______",
     ]
     for line in lines:
         rows += ["", f"[ ] {line.number:2}  {line.text}"]
-        rows += [f"        Says exactly:   {words}" for words in line.labels]
+        rows += [f"        Exact wording:  {words}" for words in line.labels]
         rows += [f"        You should see: {line.see}"] if line.see else []
     return "\n".join(rows)
 
 
 def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by: str, wrong: frozenset[str]) -> str:
-    """Return the record with one more check at its end. `wrong` names the steps (file/id) that weren't right."""
+    """Return the record with another test added at its end. `wrong` has the steps (file/id) that weren't right."""
     every = dict(versions(plan_steps(library, pair)))
     worked = {step: version for step, version in every.items() if step not in wrong}
     failed = {step: version for step, version in every.items() if step in wrong}
@@ -110,7 +110,7 @@ def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by:
 
 
 def of_visit(walk: Walk) -> dict[str, str]:
-    """Return the steps that worked in a visit (file/id), each with the version of its words."""
+    """Return the steps that worked in a visit (file/id), each with the version of its text."""
     done = (taken.stop for taken in walk.trail if taken.answer == "done" and not taken.passed and not taken.stop.fixing)
     return {f"{stop.file}/{stop.record.id}": words_version(stop.record) for stop in done if isinstance(stop.record, Do)}
 
@@ -125,7 +125,7 @@ def with_check(
     with_: str,
     by: str,
 ) -> str:
-    """Return the record with one more check at its end."""
+    """Return the record with another test added at its end."""
     text = text or FIRST
     rows = [
         f"  - model: {model}",
@@ -146,9 +146,9 @@ def _steps(key: str, versions: Mapping[str, str]) -> Iterator[str]:
 
 
 def initials_refusal(said: str) -> str:
-    """Return why these can't be someone's initials, or "" if they can."""
+    """Return why these can't be a person's initials, or "" if they can."""
     fit = said and len(said) <= 5 and said.replace(".", "").isalpha()
-    return "" if fit else "Use your initials, such as JM, and not your name."
+    return "" if fit else "Use your initials, such as JM, instead of your name."
 
 
 def _scalar(words: str) -> str:

@@ -1,6 +1,7 @@
-"""The difference between two versions of the flows in words: for staff by flow, and for patrons by sheet.
+"""The differences between two versions of the flows, in words: by flow for staff, and by sheet for patrons.
 
-Records with the same id count as the same, so a step that moves isn't reported as a deleted and a new one.
+Records with the same id are treated as the same, so a step that moves isn't reported as one deleted step and one new
+step.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ from wizard.system.paths import Folders
 
 @dataclass(frozen=True)
 class Told:
-    """A heading, which is a flow's title or the names of sheets, with its lines."""
+    """A heading, which is a flow's title or the names of sheets, and the lines under it."""
 
     heading: str
     lines: tuple[str, ...]
@@ -34,7 +35,7 @@ class Difference:
 
     flows: tuple[Told, ...]
     sheets: tuple[Told, ...]
-    lost: tuple[Told, ...] = ()  # by language, the sheets that can no longer be had in it
+    lost: tuple[Told, ...] = ()  # By language, the sheets that are no longer available in it.
 
 
 def difference(before: Library, after: Library) -> Difference:
@@ -50,7 +51,7 @@ def difference(before: Library, after: Library) -> Difference:
 def of_file(before: File | None, after: File | None) -> Told:
     """Return the changes in one flow."""
     if before is None or after is None:
-        there, said = after or before, "This flow is new." if after else "This flow is gone."
+        there, said = after or before, "This flow is new." if after else "This flow was deleted."
         return Told(title_of(there), (said,)) if there else Told("", ())
     return Told(title_of(after), tuple(_changes(before, after)))
 
@@ -61,7 +62,7 @@ def _changes(before: File, after: File) -> Iterator[str]:
     yield from (f"The button **{one}** is now called **{two}**." for one, two in renamed.items())
     hidden = {f"label `{label}`" for pair in renamed.items() for label in pair}
     yield from _only_in(new, old.keys() | hidden, "is new")
-    yield from _only_in(old, new.keys() | hidden, "is gone")
+    yield from _only_in(old, new.keys() | hidden, "was deleted")
     for called, record in new.items():
         earlier = before if record is after else old.get(called)
         if earlier is not None:
@@ -73,7 +74,7 @@ def _by_name(file: File) -> dict[str, Record]:
 
 
 def _renamed(before: File, after: File) -> Iterator[tuple[str, str]]:
-    """Yield labels with a new name, identified by `was` or by their place in the list."""
+    """Yield the labels that were renamed, identified by `was` or by their place in the list."""
     gone = [label for label in before.labels if label not in after.labels]
     for index, (label, own) in enumerate(after.labels.items()):
         if label in before.labels:
@@ -86,7 +87,7 @@ def _renamed(before: File, after: File) -> Iterator[tuple[str, str]]:
 
 
 def _only_in(these: Mapping[str, Record], others: Iterable[str], what: str) -> Iterator[str]:
-    """Yield the records that only one version has. Records inside a reported one aren't reported again."""
+    """Yield the records that only one version has. Records inside a reported record aren't reported again."""
     told, known = set[int](), set(others)
     for called, record in list(these.items())[1:]:
         if called not in known and id(record) not in told:
@@ -106,7 +107,7 @@ _ORDER = "order of "
 
 
 def _compared(called: str, old: Mapping[str, str], new: Mapping[str, str], renamed: Mapping[str, str]) -> Iterator[str]:
-    """Yield the changed values of one record. A changed order is only reported if the items are the same."""
+    """Yield one record's changed values. A changed order is reported only if the items are the same."""
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key, ""), new.get(key, "")
         for one, two in renamed.items():
@@ -118,18 +119,18 @@ def _compared(called: str, old: Mapping[str, str], new: Mapping[str, str], renam
 
 def _changed(called: str, key: str, before: str, after: str) -> str:
     if key in _MAIN and before and after:
-        return f"{_capital(called)} now says {_quoted(after)} It said {_quoted(before)}"
+        return f"{_capital(called)} now says {_quoted(after)} It used to say {_quoted(before)}"
     if not before:
         return f"{_capital(called)} now has `{key}`: {_quoted(after)}"
     if not after:
         return f"{_capital(called)} no longer has `{key}`. It was {_quoted(before)}"
     if key.startswith(_ORDER):
         return f"The {key} in {called} is now {after}. It was {before}."
-    return f"`{key}` of {called} is now {_quoted(after)} It was {_quoted(before)}"
+    return f"`{key}` in {called} is now {_quoted(after)} It was {_quoted(before)}"
 
 
 def _said(record: Record) -> dict[str, str]:
-    """Return a record's own values by key. The records in it are left out, except for their order."""
+    """Return a record's own values by key. Records inside it are left out, except for their order."""
     found: dict[str, str] = {}
     for attribute, value in vars(record).items():
         key = key_of(attribute)
@@ -162,7 +163,7 @@ def _order(steps: Any) -> str:
 
 
 def _sheets(before: Library, after: Library) -> Iterator[Told]:
-    """Yield the changes on sheets, each with the names of all sheets that have it."""
+    """Yield the changes on sheets, each with the names of all sheets that have that change."""
     old, new = _made(before), _made(after)
     by_change: dict[str, list[str]] = {}
     for pair in dict.fromkeys([*new, *old]):
@@ -184,7 +185,7 @@ def _on_paper(before: Sheet | None, after: Sheet | None) -> Iterator[str]:
         yield "This sheet is new."
         return
     if after is None:
-        yield "This sheet is gone."
+        yield "This sheet is no longer printed."
         return
     old, new = _printed(before), _printed(after)
     for key, (place, words) in new.items():
@@ -192,12 +193,12 @@ def _on_paper(before: Sheet | None, after: Sheet | None) -> Iterator[str]:
         if earlier is None:
             yield f"{place} is new: {_quoted(words)}"
         elif earlier[1] != words:
-            yield f"{place} now says {_quoted(words)} It said {_quoted(earlier[1])}"
-    yield from (f"{place} is gone: {_quoted(words)}" for key, (place, words) in old.items() if key not in new)
+            yield f"{place} now says {_quoted(words)} It used to say {_quoted(earlier[1])}"
+    yield from (f"{place} was removed: {_quoted(words)}" for key, (place, words) in old.items() if key not in new)
 
 
 def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
-    """Return everything on a sheet: its key for the comparison, its place, and its text."""
+    """Return everything on a sheet: its key for comparing, its place, and its text."""
     found = {"message": ("The main message", plain(sheet.message))}
     found |= {f"need {plain(need)}": ("Under *You need*, a line", plain(need)) for need in sheet.need}
     for task in sheet.tasks:
@@ -216,7 +217,7 @@ def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
 
 
 def _starred(phrase: Phrase) -> str:
-    """Return the text with its labels between asterisks, as in flows."""
+    """Return the text with its labels between double asterisks, as in flows."""
     return "".join(f"**{span.text}**" if span.kind == "label" else plain((span,)) for span in phrase)
 
 
@@ -224,9 +225,9 @@ def _starred(phrase: Phrase) -> str:
 
 
 def lost(before: Library, after: Library, old: Folders, new: Folders) -> Iterator[Told]:
-    """Yield for each language the sheets that could be had in it before, and can't anymore.
+    """Yield, for each language, the sheets that used to be available in it but no longer are.
 
-    `old` and `new` are the content folders of the two versions. A sheet that says the same can't be lost.
+    `old` and `new` are the content folders of the two versions. A sheet whose text is the same can't be lost.
     """
     earlier, later = _made(before), _made(after)
     changed = [pair for pair in earlier if pair in later and _on_paper_differs(earlier[pair], later[pair])]
@@ -266,5 +267,5 @@ def as_text(found: Difference) -> str:
             parts.append("\n".join([told.heading, *(f"  - {line}" for line in told.lines)]))
     for told in found.lost:
         sheets = "".join(f"\n  - {line}" for line in told.lines)
-        parts.append(f"NO LONGER IN {told.heading.upper()}, until the new sentences are translated{sheets}")
+        parts.append(f"NO LONGER AVAILABLE IN {told.heading.upper()}, until the new sentences are translated{sheets}")
     return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""A better order of fixes, proposed from the desk's statistics and written only if the flow keeper agrees."""
+"""A better order of fixes, suggested by the desk's statistics. It's written only if the flow keeper agrees."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,19 +9,21 @@ from wizard.content.flow import Fix, Trouble
 from wizard.content.library import Library
 
 ENOUGH = 20
-"""The number of tries before the count of a fix is used."""
+"""The number of times a fix must have been tried before its count is used."""
 CLEARLY = 0.1
-"""The difference in success rates before two fixes change places."""
+"""How much the success rates of two fixes must differ before they change places."""
 
-Counts = Mapping[str, tuple[int, int]]  # `libby/book-missing.wifi`, with its numbers of tries and of successes.
+Counts = Mapping[
+    str, tuple[int, int]
+]  # `libby/book-missing.wifi`, with how often it was tried, and how often it worked.
 
 
 class CannotOrder(Exception):
-    """A new order that isn't possible. Its message is a sentence with the reason."""
+    """A new order that can't be used. Its message is a sentence with the reason."""
 
 
 class FixOrder(NamedTuple):
-    """The fixes of a trouble (file/id) with their counts in the current order, and the ids in the better order."""
+    """A trouble (file/id), its fixes with their counts in the current order, and their ids in the better order."""
 
     trouble: str
     counted: tuple[tuple[Fix, int, int], ...]
@@ -29,7 +31,7 @@ class FixOrder(NamedTuple):
 
 
 def orders(library: Library, counts: Counts) -> Iterator[FixOrder]:
-    """Yield every trouble with a better order of its fixes."""
+    """Yield every trouble whose fixes have a better order."""
     for id, file in library.files.items():
         for trouble in file.troubles:
             order = _order(f"{id}/{trouble.id}", trouble, counts)
@@ -38,7 +40,9 @@ def orders(library: Library, counts: Counts) -> Iterator[FixOrder]:
 
 
 def _order(name: str, trouble: Trouble, counts: Counts) -> FixOrder:
-    """Return the order with the most successful fixes first. Rarely tried or harmful fixes keep their place."""
+    """Return the order with the most successful fixes first. Fixes that are rarely tried, or that can do harm, keep
+    their place.
+    """
     counted = tuple((fix, *counts.get(f"{name}.{fix.id}", (0, 0))) for fix in trouble.fixes)
     known = [one for one in counted if one[1] >= ENOUGH and set(one[0].does) <= {"nothing"}]
     shares = [helped / tried for _, tried, helped in known]
@@ -51,7 +55,8 @@ def _order(name: str, trouble: Trouble, counts: Counts) -> FixOrder:
 
 
 def reordered(library: Library, order: FixOrder) -> dict[Path, str]:
-    """Return the file with the fixes in the better order, without writing it. Comments move with the lines below.
+    """Return the file with its fixes in the better order, without saving it. Comments move along with the lines below
+    them.
 
     Raise CannotOrder if the fixes aren't on separate lines.
     """
@@ -60,7 +65,9 @@ def reordered(library: Library, order: FixOrder) -> dict[Path, str]:
     try:
         found = line_blocks(lines, [fix.at for fix in fixes])
     except ValueError:
-        raise CannotOrder("These fixes are in braces. Put each on its own lines, after `- `, and try again.") from None
+        raise CannotOrder(
+            "These fixes are in braces. Put each one on its own lines, starting with `- `, and try again."
+        ) from None
     blocks = {fix.id: block for fix, block in zip(fixes, found, strict=True)}
     first, last = min(block[0] for block in blocks.values()), max(block[1] for block in blocks.values())
     if not lines[last - 1].endswith("\n"):

@@ -1,4 +1,4 @@
-"""Flagged steps, with their words and the command that fixes each."""
+"""Flagged steps, with their text and the command that fixes each."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from wizard.content.traversal import all_steps, records
 
 
 class FlagReason(Protocol):
-    """A reason why a step is flagged: how often, and since when. `label` is what a button says now."""
+    """A reason why a step is flagged: how often, and since when. `label` is what the button says now."""
 
     @property
     def flow(self) -> str: ...
@@ -30,7 +30,7 @@ class FlagReason(Protocol):
 
 
 class FlaggedStep(NamedTuple):
-    """A flagged step: its record, if it's still there, and the reasons, the most frequent first."""
+    """A flagged step: its record, if it still exists, and the reasons, most frequent first."""
 
     flow: str
     step: str
@@ -54,13 +54,13 @@ class FlaggedStep(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Return the step's own words."""
+        """Return the step's own text."""
         names = ("do", "ask", "try_")
         return next((said for name in names if (said := getattr(self.record, name, ""))), "")
 
 
 def steps(library: Library, flags: Iterable[FlagReason]) -> list[FlaggedStep]:
-    """Return the flagged steps, the one flagged most often first."""
+    """Return the flagged steps, with the most often flagged first."""
     by_step: dict[tuple[str, str], list[FlagReason]] = {}
     for flag in flags:
         by_step.setdefault((flag.flow, flag.step), []).append(flag)
@@ -69,7 +69,7 @@ def steps(library: Library, flags: Iterable[FlagReason]) -> list[FlaggedStep]:
 
 
 def _record(library: Library, flow: str, step: str) -> Record | None:
-    """Return a step by its id, or a fix by `trouble.fix` or its own id."""
+    """Return a step by its id, or a fix by `trouble.fix` or by its own id."""
     file = library.files.get(flow)
     if file is None:
         return None
@@ -83,12 +83,12 @@ def _record(library: Library, flow: str, step: str) -> Record | None:
 
 
 def as_text(library: Library, found: list[FlaggedStep], words: dict[str, str], commands: "Commands") -> str:
-    """Return the flagged steps for people to read. `words` say each reason."""
+    """Return the flagged steps as readable text. `words` has the wording for each reason."""
     return "\n\n".join("\n".join(_rows(library, step, words, commands)) for step in found)
 
 
 class Commands(Protocol):
-    """What to type."""
+    """A function that returns the command to type."""
 
     def __call__(self, *words: str) -> str: ...
 
@@ -98,7 +98,7 @@ def _rows(library: Library, step: FlaggedStep, words: dict[str, str], to_run: Co
     yield f"{step.name}: flagged {counted(step.times, 'time')} since {since}"
     yield f"  {step.text}" if step.text else "  This step is no longer in the flow."
     for reason in step.reasons:
-        now = f" It's called {quoted(reason.label)} now." if reason.label else ""
+        now = f" It's now called {quoted(reason.label)}." if reason.label else ""
         yield f"  - {words.get(reason.reason, reason.reason)} ({counted(reason.times, 'time')}).{now}"
     if step.record is not None:
         yield f"  To fix it:        {fix(library, step, to_run)}"
@@ -107,7 +107,7 @@ def _rows(library: Library, step: FlaggedStep, words: dict[str, str], to_run: Co
 
 
 def fix(library: Library, step: FlaggedStep, to_run: Commands) -> str:
-    """Return the command that fixes a step: a new name for its button, or a patch of the step."""
+    """Return the command that fixes a step: one that renames its button, or one that starts a patch for the step."""
     name = next((reason.label for reason in step.reasons if reason.label), "")
     named = list(dict.fromkeys(labels(step.text)))
     owner = library.label(step.flow, named[0]) if len(named) == 1 else None

@@ -1,6 +1,7 @@
 """Maps of flows: an outline of the steps, with branches for answers and conditions, and with the fixes.
 
-A walk only moves down, so an outline shows all of it. It can be printed in the terminal, drawn, or written for Mermaid.
+A walk never goes back up, so an outline can show all of it. It can be printed in the terminal, drawn, or written as
+Mermaid.
 """
 
 import re
@@ -44,8 +45,8 @@ Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble"
 class MapNode:
     """One line of the map.
 
-    `lead` is the word on its edge (an answer, *didn't*), and `only` its condition in words. `sure` says how sure we are
-    of a step.
+    `lead` is the word on the edge that leads to it (an answer, or *didn't*), and `only` is its condition in words.
+    `sure` is how sure we are of a step.
     """
 
     kind: Kind
@@ -83,7 +84,9 @@ def branches(library: Library, id: str) -> MapNode:
 
 
 def plan(library: Library, device: str, platform: str, model: str = "") -> MapNode:
-    """Return the map of a whole visit: every way of a device, or of one model, with the steps that it uses opened."""
+    """Return the map of a whole visit: every way of a device, or of one model, with the steps that it includes written
+    out.
+    """
     models = (model,) if model else tuple(library.devices[device].models)
     found = (verdict for one in models for verdict in verdicts(library, one, platform))
     ways = dict.fromkeys(verdict.way or "" for verdict in found if verdict.answer == "way")
@@ -99,10 +102,10 @@ def plan(library: Library, device: str, platform: str, model: str = "") -> MapNo
 
 @dataclass(frozen=True)
 class _Mapper:
-    """A builder of one flow's map, or of a plan's if it has `facts`.
+    """A builder for one flow's map, or for a plan's if it has `facts`.
 
-    A plan opens each `use` the first time it comes to it (`opened`), and leaves out what can't apply. `possible` has
-    the values of the facts that it doesn't settle.
+    A plan writes out each `use` only the first time (`opened` has those so far), and leaves out what can't apply.
+    `possible` has the values of the facts that the plan leaves open.
     """
 
     library: Library
@@ -135,14 +138,14 @@ class _Mapper:
         return (self.step(step) for step in steps if self.may_hold(step.only_if))
 
     def may_hold(self, condition: Only) -> bool:
-        """Return whether a condition can hold in this plan."""
+        """Return whether a condition can be true in this plan."""
         if not self.facts:
             return True
         possible = (set(self.possible.get(fact, values)) & set(values) for fact, values in condition.items())
         return all(possible) and may_hold(self.library, self.facts, condition)
 
     def only(self, condition: Only) -> str:
-        """Return a condition in words, without what this plan settles."""
+        """Return a condition in words, without the facts that this plan settles."""
 
         def settled(fact: str, values: tuple[str, ...]) -> bool:
             return fact in self.facts or (fact in self.possible and set(self.possible[fact]) <= set(values))
@@ -150,7 +153,7 @@ class _Mapper:
         return only({fact: values for fact, values in condition.items() if not settled(fact, values)})
 
     def of_way(self, way: str) -> Iterator[MapNode]:
-        """Yield the sections of a platform for one way, whose own lists come in place of the platform's."""
+        """Yield a platform's sections for one way. The way's own sections replace the platform's."""
         file = self.library.platforms[self.id]
         for attribute, name in _SECTIONS.items():
             own: Steps | None = getattr(file.ways[way], attribute, None)
@@ -170,7 +173,7 @@ class _Mapper:
         return MapNode("do", self.say(step.do), "", condition, tuple(map(self.remedy, step.if_not)), sure)
 
     def use(self, step: Use) -> MapNode:
-        """Return the steps from elsewhere by their name or, in a plan, themselves the first time."""
+        """Return steps from elsewhere: by name, or in a plan, written out the first time."""
         found = self.library.target(self.id, step.use) if self.facts else None
         if found is None:
             return MapNode("use", step.use, only=self.only(step.only_if))
@@ -181,7 +184,9 @@ class _Mapper:
         return MapNode("use", name, "", self.only(step.only_if), tuple(replace(self, id=found.file).steps(found.steps)))
 
     def sure(self, step: Step) -> Literal["", "tested", "confirmed", "likely", "unsure"]:
-        """Return how sure we are of a step: tested on one of these models, or as sure as its least sure label."""
+        """Return how sure we are of a step: `tested` if it was tested on one of these models, or else how sure we are
+        of its least certain label.
+        """
         every = ({**self.facts, "model": model} for model in self.possible.get("model", ("",)))
         if any(tried(self.library, facts, self.id, step) for facts in every):
             return "tested"
@@ -215,7 +220,7 @@ class _Mapper:
         return MapNode("section", f"{name}: {', '.join(f'[{word}]' for word in words)}", "", unsure)
 
     def say(self, text: str) -> str:
-        """Return the text with its labels in brackets, and with the words of this device and library in its slots."""
+        """Return the text with its labels in brackets, and with its slots filled for this device and library."""
 
         def word(slot: re.Match[str]) -> str:
             if slot[1] in TAP:
@@ -278,7 +283,9 @@ KEY = "Green: confirmed, or tested on a device here. Yellow: likely. Red: unsure
 
 
 def as_svg(root: MapNode) -> str:
-    """Return the map as an SVG for a browser or a page. A bar before each step says how sure we are of it."""
+    """Return the map as an SVG drawing, for a browser or a web page. A bar before each step shows how sure we are of
+    it.
+    """
     rows: list[str] = []
     width, height = _draw(root, 0, 32, rows)
     rows.append(f'<text x="10" y="20">{KEY}</text>')
@@ -291,7 +298,7 @@ def as_svg(root: MapNode) -> str:
 
 
 def _draw(branch: MapNode, depth: int, top: int, rows: list[str]) -> tuple[int, int]:
-    """Draw a branch and everything below it, starting at `top`, and return the width and the height."""
+    """Draw a branch and everything below it, starting at `top`, and return the bottom right corner."""
     lines, left = wrap(_said(branch), _CHARS) or [""], 10 + depth * _STEP
     wide, tall = max(map(cells, lines)) * _WIDE + 16, len(lines) * _LINE + 8
     round_corner = 14 if branch.kind in ("end", "answer") else 3
@@ -321,16 +328,16 @@ _SHAPES: dict[Kind, tuple[str, str]] = {
     "end": ("([", "])"),
     "trouble": (">", "]"),
 }
-Loose = list[tuple[str, str]]  # Open edges: the box they start at, and the word on them.
+Loose = list[tuple[str, str]]  # Open edges: the box that each one starts at, and the word on it.
 
 
 def as_mermaid(root: MapNode) -> str:
-    """Return the map as a Mermaid flowchart, which GitHub and many wikis draw."""
+    """Return the map as a Mermaid flowchart, which GitHub and many wikis can draw."""
     return "\n".join(["flowchart TD", *_Mermaid().section(root), ""])
 
 
 class _Mermaid:
-    """A writer of one Mermaid flowchart, which numbers its boxes."""
+    """A writer for one Mermaid flowchart. It numbers the boxes."""
 
     def __init__(self) -> None:
         self.boxes = 0
@@ -350,7 +357,7 @@ class _Mermaid:
         yield "end"
 
     def chain(self, branches: Sequence[MapNode], loose: Loose, lines: list[str]) -> Loose:
-        """Add boxes in a row after these open edges, and return the open edges after the last box."""
+        """Add boxes in a row after these open edges, and return the edges that are open after the last box."""
         for branch in branches:
             skip = [(start, word or "else") for start, word in loose] if branch.only else []
             box = self.box(branch, lines)
@@ -359,7 +366,7 @@ class _Mermaid:
         return loose
 
     def close_edges(self, loose: Loose, lines: list[str]) -> None:
-        """Add an end for answers at the end of a section, so that their edges are drawn."""
+        """Add an end box for the answers that are last in a section, so that their edges are drawn."""
         words = [(start, word) for start, word in loose if word]
         if words:
             self.chain([MapNode("end", "continue")], words, lines)
@@ -372,7 +379,7 @@ class _Mermaid:
         return f"b{self.boxes}"
 
     def after(self, branch: MapNode, box: str, lines: list[str]) -> Loose:
-        """Return the open edges after a box and its answers. Fixes are added next to it."""
+        """Return the edges that are open after a box and its answers. Fixes are added next to the box."""
         if branch.kind == "ask":
             ends: Loose = []
             for answer in branch.below:
@@ -395,5 +402,5 @@ def _dotted(lead: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Return text that is safe in quotes in Mermaid."""
+    """Return text that's safe inside quotes in Mermaid."""
     return text.replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")

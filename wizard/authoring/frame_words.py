@@ -1,4 +1,4 @@
-"""The words around the steps, `handouts/words/fr.yaml`, made and filled in for a language."""
+"""The fixed words on the sheet (`handouts/words/fr.yaml`), created and filled in for a language."""
 
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
@@ -11,27 +11,27 @@ from wizard.content.quoting import quoted
 from wizard.content.sheet_texts import Words
 
 _HEAD = """\
-# The words around the steps. The English is above each line. Write the translation after the colon.
-# Keep words in braces, such as {day}. Sheets can be printed once no line is empty (card, slip, and poster may be).
-# When someone who speaks the language has read all of it, write their role after `checked`.
+# The fixed words on the sheet. The English is above each line. Write the translation after the colon.
+# Keep words in braces, such as {day}. Sheets need every line filled in, except for those of card, slip, and poster.
+# Once someone who speaks the language has read all of it, write their role after `checked`.
 language: LANGUAGE
-checked: "no: not read by a speaker yet"
+checked: "no: not yet read by someone who speaks the language"
 """
-_ABOUT = ("language", "checked")  # what a table says about itself
+_ABOUT = ("language", "checked")  # The entries that describe the table itself.
 
 
 def english() -> dict[str, str]:
-    """Return what there is to translate, by key."""
+    """Return the texts to translate, by key."""
     return {key: text for key, text in sheet_texts.words().table.items() if key not in _ABOUT}
 
 
 def translated(words: Words) -> dict[str, str]:
-    """Return what a language has of them, by key."""
+    """Return the texts that a language has translated, by key."""
     return {key: text for key, text in words.table.items() if key in english() and key not in words.untranslated}
 
 
 def with_empty_lines(path: Path, language: str, had: Container[str]) -> str:
-    """Return a table with an empty line for each text that isn't in `had`. What it has stays as it is."""
+    """Return a table with an empty line for each text that isn't in `had`. Existing lines stay as they are."""
     text = _text(path, language)
     there = _values(text)
     new = {key: said for key, said in english().items() if key not in had and key not in there}
@@ -39,7 +39,7 @@ def with_empty_lines(path: Path, language: str, had: Container[str]) -> str:
 
 
 def with_texts(path: Path, language: str, texts: Mapping[str, str]) -> str:
-    """Return a table with these texts. Everything else in it stays as it is."""
+    """Return a table with these texts added or changed. Everything else in it stays as it is."""
     text = _text(path, language)
     values = _values(text)
     changed = [TextEdit(*values[key], f" {quoted(said)}") for key, said in texts.items() if key in values]
@@ -54,7 +54,7 @@ def _text(path: Path, language: str) -> str:
 
 
 def _values(text: str) -> dict[str, tuple[int, int]]:
-    """Return the place of each key's value, from the colon on."""
+    """Return the range of each key's value, starting after the colon."""
     every = iter(scalars(text).values())
     colons = ((key.value, text.index(":", key.end) + 1, value.end) for key, value in zip(every, every, strict=True))
     return {key: (colon, max(colon, end)) for key, colon, end in colons}

@@ -1,4 +1,4 @@
-"""What a change of the flows would touch, before it's made: steps, sheets, languages, and the library's own patches."""
+"""The impact of a change to the flows, before it's made: on steps, sheets, languages, and the library's own patches."""
 
 import shutil
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Texts = Mapping[Path, str | None]
 
 @dataclass(frozen=True)
 class Impact:
-    """The difference that a change would make, the patches that would need a decision, and new mistakes."""
+    """The difference that a change would make, the patches that would need a decision, and any new mistakes."""
 
     before: Library
     after: Library
@@ -27,13 +27,13 @@ class Impact:
 
     @property
     def visible(self) -> bool:
-        """Return whether staff, patrons, or flow keepers would notice it."""
+        """Return whether staff, patrons, or flow keepers would notice the change."""
         return bool(self.difference.flows or self.difference.sheets or self.patches or self.faults)
 
     def as_text(self) -> str:
-        """Return the impact for people to read."""
+        """Return the impact as readable text."""
         parts = [as_text(self.difference)]
-        for heading, lines in (("YOUR PATCHES to look at", self.patches), ("TO FIX afterwards", self.faults)):
+        for heading, lines in (("YOUR PATCHES to look at", self.patches), ("TO FIX afterward", self.faults)):
             parts += ["\n".join([heading, *(f"  - {line}" for line in lines)])] if lines else []
         return "\n\n".join(parts)
 
@@ -53,7 +53,7 @@ def proposed(own: Path, texts: Texts, folder: Path) -> None:
 
 
 def impact(now: Folders, then: Folders) -> Impact:
-    """Return what would be different with the content folders `then` in place of `now`."""
+    """Return what would be different if the content folders `then` replaced the folders `now`."""
     cache: dict[Path, CachedFile] = {}
     old, new = load(now, cache=cache), load(then, cache=cache)
     before, after = old.library, new.library
@@ -65,17 +65,17 @@ def impact(now: Folders, then: Folders) -> Impact:
 
 
 def _outdated(old: Loaded, new: Loaded) -> tuple[str, ...]:
-    """Return the changes in patches that would be made on an older version of ours than there is."""
+    """Return the changes in patches whose original would become newer than the version the patch was made for."""
     known = {(made.flow, made.kind, made.name) for made in old.applied if made.outdated}
     return tuple(
-        f"{made.kind} `{made.name}` of {made.flow}: the shipped one would have changed since your patch was made."
+        f"{made.kind} `{made.name}` in {made.flow}: ours would no longer be the version you changed."
         for made in new.applied
         if made.outdated and (made.flow, made.kind, made.name) not in known
     )
 
 
 def _faults(old: Loaded, new: Loaded, copy: Path, own: Path) -> tuple[str, ...]:
-    """Return the mistakes that only the new version has, named by the file they'll be in."""
+    """Return the mistakes that only the new version has, with the name of the file they'll be in."""
 
     def told(problem: Problem) -> str:
         named = problem.place.path.as_posix().replace(shown(copy).as_posix(), shown(own).as_posix())

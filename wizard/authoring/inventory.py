@@ -1,6 +1,6 @@
-"""All values of the flows as authors wrote them, with their records, keys, and places.
+"""All values in the flows as authors wrote them, with their records, keys, and places.
 
-Finding, renaming, drawing, and comparing are all based on this module, so that each of them covers the whole grammar.
+Finding, renaming, drawing, and comparing all use this module, so that each of them covers the whole grammar.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,14 +36,14 @@ from wizard.content.yaml_nodes import Map, Seq
 
 
 class Owned(NamedTuple):
-    """A record and its name for authors, which is unique in the file."""
+    """A record, and what authors call it. The name is unique in the file."""
 
     name: str
     record: Record
 
 
 class Value(NamedTuple):
-    """One value. `key` is the text before it. A value without a `kind` is from a fixed list."""
+    """One value. `key` is the text before it. If it has no `kind`, it's from a fixed list."""
 
     file: str
     owner: str
@@ -56,7 +56,7 @@ class Value(NamedTuple):
 
     @property
     def spot(self) -> tuple[int, str]:
-        """Return the value's identity, which is valid for this library object."""
+        """Return the value's identity, which is valid only for this library object."""
         return id(self.at), self.key
 
 
@@ -75,13 +75,13 @@ def _owned(record: Record, name: str) -> Iterator[tuple[str, Record]]:
 
 
 def _inside(record: Record, name: str) -> Iterator[tuple[Record, str]]:
-    """Yield the records directly in a record, with their names."""
+    """Yield the records directly inside a record, with their names."""
     for attribute, value in vars(record).items():
         key = key_of(attribute)
         if isinstance(value, Record):
-            yield value, f"`{key}` of {name}"
+            yield value, f"`{key}` in {name}"
         elif isinstance(value, tuple):
-            yield from _listed(value, f"{key} of {name}", name)
+            yield from _listed(value, f"{key} in {name}", name)
         elif isinstance(value, dict) and not isinstance(value, Map):
             yield from _by_name(value, key, name)
 
@@ -110,22 +110,22 @@ def _called(item: Record, number: int, where: str, name: str) -> str:
         case Ask():
             return f"question `{item.id}`"
         case Answer():
-            return f"answer `{item.id}` of {name}"
+            return f"answer `{item.id}` in {name}"
         case Trouble():
             return f"trouble `{item.id}`"
         case Fix():
-            return f"fix `{item.id}` of {name}"
+            return f"fix `{item.id}` in {name}"
         case Use():
             again = f" as `{item.id}`" if item.id else ""
             return f"`use: {item.use}`{again} in {where}"
         case Known():
-            return f"`trouble: {item.trouble}` of {name}"
+            return f"`trouble: {item.trouble}` in {name}"
         case Source():
             return f"source “{item.name}”"
         case LabelWording():
             return f"{name}, {only(item.only_if)},"
         case Change():
-            return f"change of {item.date}, “{item.note}”"
+            return f"change on {item.date}, “{item.note}”"
         case _:
             return f"{where}, no. {number}"
 
@@ -143,20 +143,22 @@ _VALUES: WeakKeyDictionary[Library, tuple[Value, ...]] = WeakKeyDictionary()
 
 
 def values(library: Library) -> tuple[Value, ...]:
-    """Return every value of every flow, in any order. They're collected once, since a rename asks several times."""
+    """Return every value in every flow, in any order. They're collected only once, because a rename asks for them
+    several times.
+    """
     if library not in _VALUES:
         _VALUES[library] = tuple(value for id, file in library.files.items() for value in in_file(id, file))
     return _VALUES[library]
 
 
 def in_file(id: str, file: File) -> Iterator[Value]:
-    """Yield every value of one flow."""
+    """Yield every value in one flow."""
     for name, record in owned(file):
         kind_of_record: Any = type(record)
         for key, hint in hints(kind_of_record).items():
             if key in record.at:
                 for at, own, kind, text, place in _plain(hint, record.at, key):
-                    owner = name if at is record.at else f"{key} of {name}"
+                    owner = name if at is record.at else f"{key} in {name}"
                     yield Value(id, owner, record, at, own, kind, text, place)
 
 
@@ -164,7 +166,7 @@ Found = tuple[Map, str, Plain | None, str, Location]
 
 
 def _plain(hint: Any, at: Map, key: str) -> Iterator[Found]:
-    """Yield the plain values under one key, without those of records in it."""
+    """Yield the plain values under one key, without those of the records inside it."""
     kind, inner = _kind(hint)
     node, origin = at[key], get_origin(inner)
     if isinstance(node, str):
@@ -204,5 +206,5 @@ def _kind(hint: Any) -> tuple[Plain | None, Any]:
 
 
 def _said(node: str) -> str:
-    """Return the value on one line, as it's read."""
+    """Return the value on one line, as people read it."""
     return " ".join(node.split()) if "\n" in node else node.strip()

@@ -1,6 +1,6 @@
 """The grammar as a JSON Schema (draft-07), so that editors can complete, explain, and check flows, even offline.
 
-It's made from flow.py. Only the examples are here. It accepts everything that `check` accepts. Text can also be a
+It's made from flow.py; only the examples are here. It accepts everything that `check` accepts. Text can also be a
 number or a boolean, because an editor's parser may read `16` or `yes` that way.
 """
 
@@ -43,27 +43,27 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.DAY: {
         "type": "string",
         "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-        "patternErrorMessage": "Use a date such as 2026-11-20.",
+        "patternErrorMessage": "Use a date, such as 2026-11-20.",
     },
     Plain.DAYS: {
         "type": "string",
         "pattern": "^[0-9]{1,4} days$",
-        "patternErrorMessage": "Use a time such as 90 days.",
+        "patternErrorMessage": "Use a number of days, such as 90 days.",
     },
     Plain.MINUTES: {
         "type": "string",
         "pattern": "^[0-9]{1,4} min$",
-        "patternErrorMessage": "Use a time such as 5 min.",
+        "patternErrorMessage": "Use a number of minutes, such as 5 min.",
     },
     Plain.URL: {
         "type": "string",
         "pattern": r"^https?://[^\s/]+\.[^\s]+$",
-        "patternErrorMessage": "Use an address such as https://example.org.",
+        "patternErrorMessage": "Use an address, such as https://example.org.",
     },
     Plain.TREE: {"type": ["object", "array"]},
 }
 
-# One example for each key. `Record.key` is for a record where the key has another meaning.
+# One example for each key. `Record.key` is for a record in which the key means something else.
 EXAMPLES: Mapping[str, Any] = {
     "Check.steps": {"libby/confirm": "3f2a71c0"},
     "Check.wrong": {"libby/confirm": "3f2a71c0"},
@@ -110,7 +110,7 @@ EXAMPLES: Mapping[str, Any] = {
     "by": "JM",
     "card": {"number": "14 digits below the barcode", "pin": "4 digits"},
     "catalog": "catalog.example.org",
-    "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The button Borrow has a new name."}],
+    "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The Borrow button has a new name."}],
     "checked": "2026-11-20",
     "clean-up": [{"use": "sign-out", "only-if": {"borrows-on": ["library-computer"]}}],
     "commands": {"practice": ["practice", "training"]},
@@ -288,16 +288,16 @@ EXAMPLES: Mapping[str, Any] = {
     "zeros": "yes",
 }
 
-# Meanings of names that authors don't choose.
+# What the names mean that authors don't choose themselves.
 _MEANT: Mapping[str, str] = {
     **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
-    **{command: f"What people type to get {what}." for command, what in COMMANDS.items()},
+    **{command: f"What people type for {what}." for command, what in COMMANDS.items()},
 }
 
 
 def schema() -> Schema:
-    """Return the schema of all kinds of files, which are identified by their first key."""
+    """Return the schema for all kinds of files. Each kind is identified by its first key."""
     made: dict[str, Schema] = {}
     top = _one_of(KINDS, made)
     return {
@@ -310,13 +310,13 @@ def schema() -> Schema:
 
 
 def as_text(library: Library | None = None) -> str:
-    """Return the schema as text. With a library, it also offers the names of its flows."""
+    """Return the schema as text. If a library is given, the schema also offers the names of that library's flows."""
     made = schema() if library is None else _with_names(schema(), library)
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def _with_names(made: Schema, library: Library) -> Schema:
-    """Offer the names that exist, along with everything else that `check` accepts."""
+    """Offer the names that exist, in addition to everything else that `check` accepts."""
     parts = [f"{id}/{part}" for id, file in library.files.items() for part in file.parts]
     troubles = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
     offered = {
@@ -342,14 +342,14 @@ def _with_names(made: Schema, library: Library) -> Schema:
 
 
 def _offering(own: Schema, names: list[str]) -> Schema:
-    """Return a value's schema that offers these names, but accepts any other too."""
+    """Return a value's schema that offers these names but accepts any others too."""
     kept: Schema = {key: own[key] for key in ("description", "examples") if key in own}
     rest = {key: value for key, value in own.items() if key not in kept}
     return {**kept, "anyOf": [{"enum": list(dict.fromkeys(names))}, rest]}
 
 
 def example(kind: Any, key: str) -> Any:
-    """Return an example for a key as plain values."""
+    """Return an example for a key, as plain values."""
     return EXAMPLES.get(f"{kind.__name__}.{key}", EXAMPLES.get(key))
 
 
@@ -362,7 +362,7 @@ def meaning(hint: Any) -> str:
 
 
 def _record(kind: Any, made: dict[str, Schema]) -> Schema:
-    """Return a reference to a record, which is defined once under `definitions`."""
+    """Return a reference to a record. Each record is defined once, under `definitions`."""
     name = kind.__name__.lower()
     if name not in made:
         made[name] = {}  # This is set first because steps contain answers, which contain steps.
@@ -379,7 +379,7 @@ def _record(kind: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _key(kind: Any, key: str, hint: Any, made: dict[str, Schema]) -> Schema:
-    """Return a key with its meaning. Draft-07 ignores everything next to `$ref`, so that is put into `allOf`."""
+    """Return a key with its meaning. Draft-07 ignores everything next to `$ref`, so the reference goes into `allOf`."""
     own = _type(hint, made)
     own = {"allOf": [own]} if "$ref" in own else own
     return {"description": meaning(hint), **own, "examples": [example(kind, key)]}
@@ -403,7 +403,7 @@ def _type(hint: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
-    """Return a map with names that authors choose, or with the allowed names if there is a fixed list."""
+    """Return a map with names that authors choose, or with the allowed names if there's a fixed list."""
     own = _type(value, made)
     if get_origin(name) is Literal:
         described = {own_name: {"description": _MEANT[own_name], "allOf": [own]} for own_name in get_args(name)}
@@ -425,6 +425,6 @@ def _one_of(kinds: tuple[Any, ...], made: dict[str, Schema]) -> Schema:
 
 
 def telling(kind: Any, kinds: tuple[Any, ...]) -> str:
-    """Return the key that identifies a record among others."""
+    """Return the key that identifies a kind of record among others."""
     others = {key for other in kinds if other is not kind for key in required(other)}
     return next(key for key in required(kind) if key not in others)

@@ -1,4 +1,4 @@
-"""Everything that is different in a library's own folder from what is shipped, in words, and the sheets it touches."""
+"""Everything in a library's own folder that differs from our content, in words, with the sheets it affects."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
 
 
 class Local(NamedTuple):
-    """One file of the library's own, what is different because of it, and the sheets that print it."""
+    """One of the library's own files, what it changes, and the sheets that print those changes."""
 
     path: Path
     lines: tuple[str, ...]
@@ -24,7 +24,7 @@ class Local(NamedTuple):
 
 
 def local(own: Path, loaded: Loaded, shipped: Library) -> Iterator[Local]:
-    """Yield every file of the library's own folder that changes what is shipped. The profile isn't a change."""
+    """Yield every file in the library's own folder that changes our content. The profile doesn't count as a change."""
     library = loaded.library
     shipped = replace(shipped, profile=library.profile, country=library.country)
     usual, behind = _Sheets(shipped), dict[Path, list[str]]()
@@ -34,19 +34,19 @@ def local(own: Path, loaded: Loaded, shipped: Library) -> Iterator[Local]:
     for id, file in library.files.items():
         for path in _sources(library, id, own):
             lines = of_file(shipped.files.get(id), file).lines
-            lines = (*(lines or ("It says what the shipped flow says.",)), *behind.get(path, ()))
+            lines = (*(lines or ("It's the same as our flow.",)), *behind.get(path, ()))
             yield Local(path, lines, tuple(usual.touched(id, file)))
     search_words = own / "flows" / SEARCH_WORDS
     if search_words.is_file():
         yield Local(shown(search_words), ("Your own search words are used.",), ())
     for path in sorted((own / "flows" / "translations").glob("*.po")):
-        yield Local(shown(path), ("Your translations come before ours, sentence by sentence.",), ())
+        yield Local(shown(path), ("For each sentence, your translation is used instead of ours.",), ())
     for path in sorted(path for path in (own / "handouts").rglob("*") if path.is_file()):
-        yield Local(shown(path), ("This is used on every sheet in place of ours.",), ())
+        yield Local(shown(path), ("This is used on every sheet instead of ours.",), ())
 
 
 def _sources(library: Library, id: str, own: Path) -> list[Path]:
-    """Return the files in the library's own folder that a flow is made of."""
+    """Return the files in the library's own folder that a flow is made from."""
     patches = [patch.at.path for patch in library.patches.get(id, ())]
     path = library.paths[id]
     mine = path.resolve().is_relative_to(own.resolve())
@@ -54,14 +54,14 @@ def _sources(library: Library, id: str, own: Path) -> list[Path]:
 
 
 class _Sheets:
-    """The sheets of the shipped flows, to compare with."""
+    """The sheets made from our flows alone, to compare with."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.made = _made(library)
 
     def touched(self, id: str, file: File) -> Iterator[str]:
-        """Yield the names of the sheets that differ if this one flow is the library's own."""
+        """Yield the names of the sheets that would differ if only this flow were the library's own."""
         kind = next(name for name, kind in KINDS.items() if isinstance(file, kind))
         own: dict[str, Any] = {kind: {**getattr(self.library, kind), id: file}}
         changed = replace(self.library, **own)
@@ -76,7 +76,7 @@ def _made(library: Library) -> dict[Pair, Sheet]:
 
 
 def as_text(found: list[Local]) -> str:
-    """Return the differences for people to read."""
+    """Return the differences as readable text."""
     parts = []
     for path, lines, sheets in found:
         rows = [path.as_posix(), *(f"  - {line}" for line in lines)]

@@ -1,4 +1,4 @@
-"""A map as a web page that prints on sheets of paper, one part of the visit after another."""
+"""A map as a web page to print, with each part of the visit starting on a new sheet of paper."""
 
 from collections.abc import Iterator
 from html import escape
@@ -19,7 +19,7 @@ small { color: #444 }
 
 
 def as_html(root: MapNode) -> str:
-    """Return the map as a web page. In print, each part begins on a new page."""
+    """Return the map as a web page. When it's printed, each part starts on a new page."""
     colors = "\n".join(f".{sure} > div {{ border-left: 6px solid {color} }}" for sure, color in SURE_COLORS.items())
     title = escape(root.text)
     return "\n".join(

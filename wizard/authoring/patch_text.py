@@ -1,6 +1,6 @@
-"""The text of a patch: a change begun from the shipped flow, brought up to date, or taken out again.
+"""The text of a patch: starting, updating, and removing its changes.
 
-Only the lines of one change are written. The rest of the file, its comments too, stays as its author wrote it.
+Only the lines of one change are written. The rest of the file, including its comments, stays as its author wrote it.
 """
 
 import re
@@ -21,7 +21,7 @@ from wizard.content.yaml_nodes import Map, Node, Seq, Whole
 
 FIRST = """\
 # yaml-language-server: $schema=../schema.json
-# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+# Your library's changes to our flow. Each change uses replace, change, add, before, after, or remove.
 patch: {flow}
 changes:
 """
@@ -38,16 +38,18 @@ _NEW: dict[str, Any] = {
 
 
 def begun(text: str, flow: str, spot: PatchTarget, within: str, verb: str) -> str:
-    """Return the text of a patch with one more change at its end, for its author to finish.
+    """Return the text of a patch with another change at its end, for its author to finish.
 
-    `text` is the patch until now, or "" for a new one. Raises ValueError if its list can't be continued.
+    `text` is the patch so far, or "" for a new one. Raises ValueError if nothing can be added to its list.
     """
     text = text or FIRST.format(flow=flow)
     return _appended(text, _entry(spot, within, verb, _indent(text)))
 
 
 def changed_flow(text: str, flow: str, keys: Any) -> str:
-    """Return the text of a patch with one more change, which sets keys of the flow itself. Raises ValueError."""
+    """Return the text of a patch with another change at its end, which sets keys of the flow itself. Raises
+    ValueError.
+    """
     text = text or FIRST.format(flow=flow)
     indent = _indent(text)
     lines = (f"- flow: {flow}", "  change:", *(f"    {line}" for line in _dumped(keys)))
@@ -59,11 +61,13 @@ def _appended(text: str, lines: Iterable[str]) -> str:
 
 
 def _indent(text: str) -> str:
-    """Return the spaces before the dashes of a patch's changes. Raises ValueError if no more can follow at its end."""
+    """Return the spaces before the dashes in a patch's list of changes. Raises ValueError if nothing can be added at
+    its end.
+    """
     tree = yaml_tree.parse(text, Path(PATCHES), lambda problem: None)
     changes = tree.get("changes") if tree is not None else None
     if tree is None or next(reversed(tree)) != "changes" or (isinstance(changes, Seq) and changes.braces):
-        raise ValueError("Its last lines aren't the list of changes.")
+        raise ValueError("The list of changes isn't at the end of the file.")
     first = changes[0] if isinstance(changes, Seq) and changes else None
     return " " * (first.mark[1] - 3) if isinstance(first, Map) else "  "
 
@@ -82,7 +86,7 @@ def _entry(spot: PatchTarget, within: str, verb: str, indent: str) -> Iterator[s
 
 
 def _first(spot: PatchTarget, verb: str) -> Any:
-    """Return what a new change starts with: the shipped words to change, or placeholders."""
+    """Return what a new change starts with: our text to change, or placeholders."""
     node = plain(spot.node)
     if verb in ("before", "after"):
         return _NEW[spot.kind]
@@ -93,13 +97,13 @@ def _first(spot: PatchTarget, verb: str) -> Any:
 
 
 def usual_verb(spot: PatchTarget) -> str:
-    """Return what people usually want to do with such a thing."""
+    """Return what people usually want to do with an item like this."""
     has_words = isinstance(spot.node, Map) and any(key in spot.node for key in _MAIN)
     return "change" if has_words else "after"
 
 
 def comment(kind: str, name: str, node: Node) -> list[str]:
-    """Return a shipped original as comment lines, with its version."""
+    """Return our original as comment lines, with its version."""
     shown = {name: plain(node)} if kind in ("label", "way", "model") else [plain(node)]
     return [
         f"# {HEADING.format(kind=kind, version=version(node))}",
@@ -108,13 +112,13 @@ def comment(kind: str, name: str, node: Node) -> list[str]:
 
 
 def _dumped(value: Any) -> list[str]:
-    """Return plain values as lines of YAML, in the order they are in."""
+    """Return plain values as lines of YAML, in their own order."""
     made: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100_000)
     return made.rstrip("\n").split("\n")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their key, as in the shipped flows. Nothing is shortened to a reference."""
+    """A writer that indents lists below their key, as in our flows, and never shortens anything to a reference."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, indentless=False)
@@ -123,16 +127,16 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-# ------------------------------------------------------------------ when ours changed
+# ------------------------------------------------------------------ after our flow has changed
 
 
 def kept(text: str, made: Applied) -> str:
-    """Return the patch with a change that says it was made on the shipped version of today."""
+    """Return the patch with a change that's now marked as made for our current version."""
     return _noted(text, made)
 
 
 def dropped(text: str, patch: PatchFile, change: LocalChange) -> str:
-    """Return the patch without one change, or "" if it has no other."""
+    """Return the patch without one of its changes, or "" if that was the only one."""
     if len(patch.changes) == 1:
         return ""
     lines = text.splitlines(keepends=True)
@@ -141,14 +145,15 @@ def dropped(text: str, patch: PatchFile, change: LocalChange) -> str:
 
 
 def merged(text: str, patch: PatchFile, made: Applied) -> str:
-    """Return the patch with what changed in the shipped original, as far as the library's own version didn't.
+    """Return the patch with the changes in our original added wherever the library's own version didn't change the
+    text.
 
     Raises ValueError if the patch no longer shows what the original said.
     """
     assert isinstance(patch.at, Whole)
     old, now, ours = plain(recorded(patch.at.text, made.change.made_on)), plain(made.original), plain(made.ours)
     if old is None:
-        raise ValueError("The patch no longer shows what ours said before.")
+        raise ValueError("The patch no longer shows the earlier text of ours.")
     both = {key: now.get(key) if value == old.get(key) else value for key, value in ours.items()}
     both |= {key: value for key, value in now.items() if key not in old and key not in ours}
     both = {key: value for key, value in both.items() if value is not None and key != "id"}
@@ -164,7 +169,7 @@ def merged(text: str, patch: PatchFile, made: Applied) -> str:
 
 
 def noted_copy(text: str, at: Map, shipped: Node) -> str:
-    """Return a library's copy of a flow with the version of the shipped one under `made-on`. Raises ValueError."""
+    """Return a library's copy of a flow with the version of our flow under `made-on`. Raises ValueError."""
     if "made-on" in at:
         own = scalars(text)[at.values_at["made-on"][:2]]
         return patched(text, [Edit(own.start, own.end, version(shipped))])
@@ -180,7 +185,7 @@ def _index(patch: PatchFile, change: LocalChange) -> int:
 
 
 def _noted(text: str, made: Applied) -> str:
-    """Return the text with today's version of the shipped original under `made-on`, and in the comment above."""
+    """Return the text with the current version of our original under `made-on`, and in the comment above."""
     at, end = made.change.at, newline(text)
     own = scalars(text)[at.values_at["made-on"][:2]]
     text = patched(text, [Edit(own.start, own.end, version(made.original))])

@@ -1,7 +1,7 @@
-"""The questions for a library's profile, and the profile that their answers make.
+"""The questions for a library's profile, and the profile made from their answers.
 
-Five questions come first, and they're enough to start. No question is required: `check` names what's still missing.
-Each answer is checked with the rules of `check`, so that a wrong profile is never written.
+Five questions come first, and they're enough to start. No question is required: `check` reports what's still missing.
+Each answer is checked with the same rules as in `check`, so that an incorrect profile is never written.
 """
 
 import re
@@ -32,7 +32,9 @@ FIRST = ("library", "country", "phone", "platforms", "wifi/name")
 
 
 class ProfileQuestion(NamedTuple):
-    """A question. `key` is the key for the answer (`card/pin`), and `usual` the value for an empty answer."""
+    """A question. `key` is the profile key that the answer goes under (`card/pin`), and `usual` is the value used for
+    an empty answer.
+    """
 
     key: str
     ask: str
@@ -42,11 +44,11 @@ class ProfileQuestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Interview:
-    """The questions with the answers so far.
+    """The questions and the answers so far.
 
-    `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms with a list
-    of libraries that patrons choose from. `more` asks all questions, but skips those of the first five that are `known`
-    from the existing profile. `here` is the country of this computer, as a guess.
+    `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms where patrons
+    choose their library from a list. If `more` is set, all questions are asked, except for those of the first five that
+    are `known` from the existing profile. `here` is the country that this computer seems to be in.
     """
 
     library: Library
@@ -59,7 +61,9 @@ class Interview:
 
     @property
     def profile(self) -> dict[str, Any]:
-        """Return the profile with the answers, and with the library's name where patrons look for it."""
+        """Return the profile with the answers, and with the library's name on platforms where patrons have to look for
+        it.
+        """
         made = self._answered
         for id in self.guessed:
             made["platforms"][id] = {**made["platforms"][id], "find-as": made["library"]}
@@ -67,7 +71,7 @@ class Interview:
 
     @property
     def guessed(self) -> list[str]:
-        """Return the platforms where patrons look for the library under a name that hasn't been asked."""
+        """Return the platforms where patrons look for the library under a name we haven't asked for yet."""
         made = self._answered
         offers: Mapping[str, Any] = made.get("platforms", {}) if "library" in made else {}
         return [id for id in offers if id in self.listed and not offers[id].keys() & {"gone", "find-as"}]
@@ -89,7 +93,9 @@ class Interview:
         return len(self.answers) + 1, len({*self.answers, *(question.key for question in self._questions())})
 
     def _questions(self) -> Iterator[ProfileQuestion]:
-        """Yield the first five questions, or with `more` the others and those of the first that have no value."""
+        """Yield the first five questions, or if `more` is set, the rest and those of the first five that have
+        no value.
+        """
         said = self.profile
         first = (_filled(question, said) for question in _first(said, self.library, self.here))
         if not self.more:
@@ -98,7 +104,9 @@ class Interview:
         return chain(unknown, _rest(said, self.library, self.listed))
 
     def answered(self, question: ProfileQuestion, said: str) -> "Interview":
-        """Return the state after another answer. Raise ValueError, with a sentence for staff, if it isn't valid."""
+        """Return the state after another answer. If the answer isn't valid, raise ValueError with a sentence
+        for staff.
+        """
         said = _web_address(question.key, " ".join(said.split())) or question.usual
         if said == "?":
             raise ValueError("Press Enter if you don't know. You can change it later in any text editor.")
@@ -117,14 +125,14 @@ class Interview:
         return after
 
     def back(self) -> "Interview":
-        """Return the state at the previous question. Its answer becomes the usual one."""
+        """Return the state at the previous question. Its answer becomes the suggested one."""
         return replace(self, before=self._answered, answers=dict(list(self.answers.items())[:-1]))
 
 
 def begun(
     library: Library, before: Mapping[str, Any], answers: Mapping[str, str], more: bool = False, here: str = ""
 ) -> Interview:
-    """Return the state at the start, or where an interrupted run stopped."""
+    """Return the state at the start, or at the point where an interrupted run stopped."""
     listed = in_a_list(Corpus(library, (), date.today()))
     return Interview(library, before, answers, listed, more, [key for key in FIRST if _value(before, key)], here)
 
@@ -141,19 +149,21 @@ def _first(said: Mapping[str, Any], library: Library, here: str) -> Iterator[Pro
     near = nearest_first(library.platforms, None, country)
     there = [file for file in near.values() if not file.countries or country in file.countries]
     names = ", ".join(file.platform for file in there)
-    ask = f"Which of these services do you offer? Separate them with commas. {names}"
+    ask = f"Which of these services do you offer? Put commas between them: {names}"
     yield ProfileQuestion("platforms", ask, _most_common(there, country))
     yield ProfileQuestion("wifi/name", "What is your Wi-Fi called?")
 
 
 def _most_common(platforms: Collection[Platform], country: str) -> str:
-    """Guess the service that libraries in this country most likely have: the most widespread one that lists it."""
+    """Guess the service that libraries in this country most likely have: the most widespread one that lists the
+    country.
+    """
     own = [file for file in platforms if country in file.countries]
     return max(own, key=lambda file: len(file.countries)).platform if own else ""
 
 
 def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[ProfileQuestion]:
-    """Yield all other questions that the answers so far lead to."""
+    """Yield all the other questions that apply, given the answers so far."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _branches(said)
@@ -197,7 +207,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     yield ProfileQuestion("transfer-computer", cable, "no", choices=SWITCH)
     yield ProfileQuestion(
         "we-may-not",
-        "What are staff not allowed to do? Separate answers with ; For example: touch a device; buy anything",
+        "What are staff not allowed to do? Put ; between answers. For example: touch a device; buy anything",
     )
 
 
@@ -241,7 +251,7 @@ def _branches(said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
 
 
 def _filled(question: ProfileQuestion, said: Mapping[str, Any]) -> ProfileQuestion:
-    """Return the question with the profile's value as the usual answer."""
+    """Return the question with the profile's value as the suggested answer."""
     value = _value(said, question.key)
     if question.key == "platforms" and value:
         return question._replace(usual=", ".join(id for id, offer in value.items() if "gone" not in offer))
@@ -251,7 +261,7 @@ def _filled(question: ProfileQuestion, said: Mapping[str, Any]) -> ProfileQuesti
 
 
 def _value(said: Mapping[str, Any], key: str) -> Any:
-    """Return the profile's value at a key such as `card/pin`, or None."""
+    """Return the profile's value under a key such as `card/pin`, or None."""
     value: Any = said
     for part in key.split("/"):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -259,7 +269,7 @@ def _value(said: Mapping[str, Any], key: str) -> Any:
 
 
 def _web_address(key: str, said: str) -> str:
-    """Return a pasted web address the way people type it, without https:// and the last slash."""
+    """Return a pasted web address as people would type it, without https:// and the final slash."""
     return re.sub(r"^https?://|/$", "", said, flags=re.IGNORECASE) if key in ("web", "catalog") else said
 
 
@@ -267,7 +277,7 @@ def _web_address(key: str, said: str) -> str:
 
 
 def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None:
-    """Put an answer into the profile. An empty one deletes the value."""
+    """Put an answer into the profile. An empty answer deletes the value."""
     if key == "platforms":
         profile[key] = _offered(profile.get(key, {}), list(_ids(said, library)))
     elif key == "gone":
@@ -277,7 +287,9 @@ def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None
         houses = {id_of(name): name for name in _listed(said)}
         profile[key] = {id: {**profile.get(key, {}).get(id, {}), "name": name} for id, name in houses.items()}
     elif key in ("we-may-not", "languages"):
-        profile[key] = _listed(said, ";" if key == "we-may-not" else "")  # a sentence may have commas
+        profile[key] = _listed(
+            said, ";" if key == "we-may-not" else ""
+        )  # These are sentences, so they can have commas.
     else:
         usual = local_terms.forms(local_terms.usual(country_of(str(profile.get("country", "")))))
         _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
@@ -298,13 +310,13 @@ def _put_text(profile: dict[str, Any], path: list[str], said: str) -> None:
 
 
 def _offered(offers: Mapping[str, Any], ids: list[str]) -> dict[str, Any]:
-    """Return these platforms with their known values, and those that the library dropped."""
+    """Return these platforms with their known values, followed by the platforms that the library no longer offers."""
     gone = {id: offer for id, offer in offers.items() if "gone" in offer}
     return {id: offers.get(id, {}) for id in ids if id not in gone} | gone
 
 
 def _dropped(offers: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, Any]:
-    """Return the offered platforms, and then the dropped ones with the date."""
+    """Return the platforms that are offered, followed by the dropped ones with their dates."""
     own = {id: offer for id, offer in offers.items() if "gone" not in offer and id not in gone}
     return own | {id: {**offers.get(id, {}), "gone": day} for id, day in gone.items()}
 
@@ -312,17 +324,17 @@ def _dropped(offers: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, An
 def _gone(said: str, library: Library) -> tuple[str, str]:
     name, _, day = said.rpartition(" ")
     if not name:
-        raise ValueError("Write the date after each, such as boundless 2025-12-31.")
+        raise ValueError("Write a date after each service, such as boundless 2025-12-31.")
     return _id(name, library) or id_of(name), day
 
 
 def _listed(said: str, between: str = "") -> list[str]:
-    """Return the answers in a list, which are between semicolons if there are any, and else between commas."""
+    """Return the answers in a list. They're separated by semicolons if there are any, or else by commas."""
     return [word.strip() for word in said.split(between or (";" if ";" in said else ",")) if word.strip()]
 
 
 def _id(word: str, library: Library) -> str:
-    """Return the id of a platform by its id or name, or "" if there isn't one."""
+    """Return a platform's id for its id or name, or "" if there's no such platform."""
     names = {name.casefold(): id for id, file in library.platforms.items() for name in (id, file.platform)}
     return names.get(" ".join(word.split()).casefold(), "")
 
@@ -333,13 +345,13 @@ def _ids(said: str, library: Library) -> Iterator[str]:
         if not (id := _id(word, library)):
             near = nearest(word, [file.platform for file in library.platforms.values()])
             help = f"Did you mean {near}?" if near else "Put commas between the names, such as Libby, hoopla."
-            raise ValueError(f"“{word}” isn't a service this program knows. {help}")
+            raise ValueError(f"“{word}” isn't a service that this program recognizes. {help}")
         yield id
 
 
 # Placeholders for required values that haven't been asked yet.
 _NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US"}
-_LATER = ("profile-find-as", "profile-languages")  # a name to ask for next, and a language still to be translated
+_LATER = ("profile-find-as", "profile-languages")  # A name to ask for next, and a language that isn't translated yet.
 _RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code not in _LATER]
 
 

@@ -1,4 +1,6 @@
-"""A library's profile as a file, with the meaning above every key. Keys without a value are comments."""
+"""A library's profile as a file, with a comment above each key that explains it. Keys without a value are commented
+out.
+"""
 
 from collections.abc import Iterator, Mapping
 from inspect import isclass
@@ -20,7 +22,7 @@ _HEAD = """\
 
 
 def as_yaml(profile: Tree) -> str:
-    """Return the file of a profile, which is given as plain keys and values."""
+    """Return the file for a profile. The profile is given as plain keys and values."""
     return _HEAD + "\n".join(_record(Profile, profile, "")) + "\n"
 
 
@@ -38,14 +40,14 @@ def _record(kind: Any, said: Tree, pad: str) -> Iterator[str]:
 
 
 def _inner(hint: Any) -> type[Record] | None:
-    """Return the record of a key that has a single one, such as `card`, or None."""
+    """Return the record type of a key that holds a single record, such as `card`, or None."""
     kind = get_args(hint)[0]
     kinds = get_args(kind) if isinstance(kind, UnionType) else ()
     return next((kind for kind in kinds if isclass(kind) and issubclass(kind, Record)), None)
 
 
 def _lines(value: Any, pad: str) -> Iterator[str]:
-    """Yield lines for keys, values, and lists, with their indentation."""
+    """Yield indented lines for keys, values, and lists."""
     for key, own in value.items():
         if isinstance(own, str):
             yield f"{pad}{key}: {scalar(own)}"

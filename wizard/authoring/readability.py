@@ -1,6 +1,8 @@
-"""The readability of the steps in numbers. They are only information, because no formula knows the names of buttons.
+"""The readability of the steps, in numbers. They're for information only, because no formula recognizes the names of
+buttons.
 
-Every text is measured separately, with each label as one short word. Joined texts would have very different results.
+Each text is measured separately, with every label counted as one short word. Measuring the texts together would give
+very different results.
 """
 
 import re
@@ -11,17 +13,19 @@ from datetime import date
 from wizard.checks.rules.corpus import STEPS, Corpus, FlowText
 from wizard.content.library import Library
 
-A_LONG_WORD = 7  # Letters.
-VERY_EASY = 30  # An index below this is very easy.
-ENOUGH = 100  # FlowText. With fewer, the index isn't reliable.
+A_LONG_WORD = 7  # In letters.
+VERY_EASY = 30  # Text that scores below this is very easy to read.
+ENOUGH = 100  # In words. With fewer, the index isn't reliable.
 
 
 @dataclass(frozen=True, slots=True)
 class Ease:
-    """The steps of one file. `mean` and `longest` are words a step; `lix` is Björnsson's index, LIX. (standards: HW16)
+    """The steps in one file. `mean` and `longest` are in words per step, and `lix` is Björnsson's index, LIX.
+    (standards: HW16)
 
-    LIX is the words in a sentence and the percentage of words of seven letters or more, added. Below 30 a text is very
-    easy, and newspapers have about 45. It counts no syllables, so it also works for other languages.
+    LIX is the average number of words per sentence plus the percentage of words with seven letters or more. Text that
+    scores below 30 is very easy to read, and newspapers score about 45. LIX doesn't count syllables, so it works for
+    other languages too.
     """
 
     file: str
@@ -31,7 +35,7 @@ class Ease:
 
 
 def eases(library: Library, today: date) -> list[Ease]:
-    """Return every file with enough words in its steps, the hardest first."""
+    """Return every file with enough words in its steps, from hardest to easiest."""
     texts: dict[str, list[FlowText]] = {}
     for words in Corpus(library, (), today).under(STEPS):
         texts.setdefault(words.file, []).append(words)
@@ -47,7 +51,7 @@ def _ease(file: str, texts: list[str]) -> Ease | None:
 
 
 def lix(texts: Iterable[str]) -> int:
-    """Return the index of texts. Each text ends a sentence, even without a period."""
+    """Return the texts' LIX. Each text ends a sentence, even if it has no period."""
     sentences = [sentence for text in texts for sentence in _sentences(text)]
     words = [word for sentence in sentences for word in sentence]
     long = sum(sum(map(str.isalpha, word)) >= A_LONG_WORD for word in words)

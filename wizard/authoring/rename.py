@@ -1,4 +1,4 @@
-"""Renaming of a label, everywhere in its own file and in the files that show its screens."""
+"""Renaming a label everywhere in its own file, and in the other files that use it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ class CannotRename(Exception):
 
 @dataclass(frozen=True)
 class Rename:
-    """The changes of a rename, by file. `loose` has the texts with the same words but without asterisks."""
+    """The changes that a rename makes, by file. `loose` has the texts that contain the same words without asterisks."""
 
     texts: dict[Path, str]
     places: list[Value]
@@ -32,11 +32,11 @@ class Rename:
 
 
 def rename(library: Library, file: str, old: str, new: str, keep_old: bool = False) -> Rename:
-    """Rename the label `old` of a file to `new`.
+    """Rename the label `old` in a file to `new`.
 
-    `keep_old` lists the old name under `was`.
+    If `keep_old` is set, list the old name under `was`.
 
-    This doesn't write any files. Raise CannotRename if the label doesn't exist, or the new name is taken or isn't
+    This doesn't write any files. Raise CannotRename if the label doesn't exist, or if the new name is taken or isn't
     valid.
     """
     _refuse(library, file, old, new)
@@ -57,16 +57,16 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
 
 
 def rename_where(library: Library, file: str, old: str, new: str, only: Only) -> Rename:
-    """Give the label `old` of a file the text `new` where a condition holds, as a variant under its `elsewhere`.
+    """Give the label `old` in a file the text `new` where a condition is true, as a variant under `elsewhere`.
 
-    This doesn't write any files. Raise CannotRename if the label doesn't exist, or the new text isn't valid.
+    This doesn't write any files. Raise CannotRename if the label doesn't exist, or if the new text isn't valid.
     """
     _refuse(library, file, old, new)
     labels: Map = library.files[file].at["labels"]
     key_at, label = labels.key_place(old), labels[old]
     if label.place("elsewhere").path != key_at.path:
         raise CannotRename(
-            f"`{old}` has its other names in a patch. Change {shown(label.place('elsewhere').path)} by hand."
+            f"The other names of `{old}` are in a patch. Change {shown(label.place('elsewhere').path)} by hand."
         )
     path = {shown(path): path for path in library.paths.values()}.get(key_at.path, key_at.path)
     text = read(path)
@@ -84,13 +84,13 @@ def rename_where(library: Library, file: str, old: str, new: str, only: Only) ->
 
 def _refuse(library: Library, file: str, old: str, new: str) -> None:
     if not new.strip() or "*" in new or "\n" in new or new != new.strip():
-        raise CannotRename("A label is the text of one button: words on one line, without asterisks.")
+        raise CannotRename("A label is the text of one button, on one line and without asterisks.")
     known = library.files[file].labels
     if old in known:
         return
     elsewhere = [id for id, other in library.files.items() if old in other.labels]
     if elsewhere:
-        raise CannotRename(f"`{old}` is a label of `{elsewhere[0]}`, not of `{file}`.")
+        raise CannotRename(f"`{old}` is a label in `{elsewhere[0]}`, not in `{file}`.")
     close = nearest(old, known)
     hint = f"Did you mean `{close}`?" if close else f"Its labels are listed in {shown(library.paths[file]).as_posix()}."
     raise CannotRename(f"`{file}` has no label `{old}`. {hint}")
@@ -100,18 +100,18 @@ def _refuse_taken(library: Library, files: set[str], new: str) -> None:
     for file in sorted(files):
         if taken := library.label(file, new):
             raise CannotRename(
-                f"`{new}` is already a label of `{taken[0]}`, which `{file}` uses. Combine the two by hand."
+                f"`{new}` is already a label in `{taken[0]}`, which `{file}` uses. Combine the two by hand."
             )
 
 
 def _names(library: Library, value: Value, file: str, label: str) -> bool:
-    """Return whether a text or a word on a screen names this label of this file."""
+    """Return whether a text, or a word on a screen, uses this label from this file."""
     found = library.label(value.file, label) if label in labels_in(value) else None
     return found is not None and found[0] == file
 
 
 def _loose(every: Sequence[Value], named: list[Value], old: str) -> list[Value]:
-    """Return texts with the same words but without asterisks, in files that name the label."""
+    """Return texts that contain the same words without asterisks, in files that use the label."""
     files, pattern = {value.file for value in named}, word_pattern(old)
     return [
         value
@@ -126,7 +126,7 @@ def _loose(every: Sequence[Value], named: list[Value], old: str) -> list[Value]:
 def _changed(path: Path, key_at: Location, named: list[Value], old: str, new: str) -> str:
     """Return one file's text with the new name. `key_at` is where the label is listed.
 
-    Raises CannotRename if the text would say anything else than was meant.
+    Raises CannotRename if the new text would be read as anything other than what was meant.
     """
     text = read(path)
     found = scalars(text)
@@ -155,7 +155,7 @@ def _starred(words: str) -> str:
 
 
 def _renamed(text: str, own: Scalar, kind: Plain | None, old: str, new: str) -> str:
-    """Return the new text of one value in the file, with its quotes, or with quotes that it now needs."""
+    """Return one value's new text in the file, with the quotes it has, or with the quotes that it now needs."""
     raw = text[own.start : own.end]
     if kind is Plain.WORD:
         return scalar(_in_value(own.value, kind, old, new))
@@ -169,7 +169,9 @@ def _with_was(labels: Map, old: str, before: str, text: str) -> str:
     order, now = list(scalars(before)), list(scalars(text).values())
 
     def at(mark: Mark) -> Scalar:
-        """Return the text that was here before the rename. Lines can have moved, but texts are in the same order."""
+        """Return the text that was here before the rename. Lines may have moved, but texts are still in the
+        same order.
+        """
         return now[order.index(mark[:2])]
 
     label: Map = labels[old]
@@ -180,7 +182,7 @@ def _with_was(labels: Map, old: str, before: str, text: str) -> str:
 
 
 def _first_key(text: str, label: Map, start: int, entry: str) -> TextEdit:
-    """Return the patch that adds an entry before the others of a label. `start` is before them."""
+    """Return the edit that adds an entry before a label's other entries. `start` is the position before them."""
     if label.braces:
         start = text.index("{", start) + 1
         return TextEdit(start, start, f"{entry}{', ' * bool(label)}")
@@ -188,7 +190,7 @@ def _first_key(text: str, label: Map, start: int, entry: str) -> TextEdit:
 
 
 def _first_item(text: str, first: Scalar, old: str) -> TextEdit:
-    """Return the patch that adds the old name before the listed ones."""
+    """Return the edit that adds the old name before the listed ones."""
     between = ", " if first.braces else f"{newline(text)}{line_before(text, first.start)}"
     return TextEdit(first.start, first.start, f"{scalar(old)}{between}")
 
@@ -197,7 +199,7 @@ def _first_item(text: str, first: Scalar, old: str) -> TextEdit:
 
 
 def _variant(text: str, labels: Map, old: str, new: str, only: Only) -> tuple[TextEdit, list[str]]:
-    """Return the patch that adds or changes a label's variant, and the values that it writes."""
+    """Return the edit that adds or changes a label's variant, and the values that it writes."""
     found, label = scalars(text), labels[old]
     for variant in label.get("elsewhere", ()):
         if {fact: tuple(among) for fact, among in variant["only-if"].items()} == dict(only):
@@ -213,7 +215,7 @@ def _variant(text: str, labels: Map, old: str, new: str, only: Only) -> tuple[Te
 
 
 def _first_variant(text: str, found: Mapping[tuple[int, int], Scalar], listed: Seq, written: str) -> TextEdit:
-    """Return the patch that adds a variant before the others, since the first one that fits counts."""
+    """Return the edit that adds a variant before the others, because the first one that applies is used."""
     first: Map = listed[0]
     start = min(found[mark[:2]].start for mark in first.keys_at.values())
     start = text.rindex("{", 0, start) if first.braces else start

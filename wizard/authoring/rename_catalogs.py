@@ -1,4 +1,4 @@
-"""A renamed label in the translations: its sentences keep their translation under the new name."""
+"""Renaming a label in the translations. Sentences that use it keep their translation under the new name."""
 
 import re
 from collections.abc import Collection
@@ -21,7 +21,7 @@ class Translated(NamedTuple):
 
 
 class LabelRename(NamedTuple):
-    """A label's old and new name, the file it's in, and the files whose sentences name it."""
+    """A label's old and new name, the file it's in, and the files whose sentences use it."""
 
     owner: str
     files: Collection[str]
@@ -32,7 +32,8 @@ class LabelRename(NamedTuple):
 def catalogs(rename: LabelRename, own: Path, further: Collection[Path]) -> list[Translated]:
     """Return the catalogs to write in the library's own folder. Raise OSError or UnreadableCatalog.
 
-    Sentences whose translation is in a folder further off are copied, because that folder isn't the library's to write.
+    Sentences that are translated only in a folder further down the list are copied, because that folder doesn't belong
+    to the library.
     """
     every = {path.stem for folder in (own, *further) for path in (folder / PLACE).glob(f"*{CATALOG_SUFFIX}")}
     found = (_catalog(rename, language, own, further) for language in sorted(every))
@@ -63,7 +64,7 @@ def _catalog(rename: LabelRename, language: str, own: Path, further: Collection[
 def _text(path: Path) -> str:
     try:
         return read_file(path).decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError):  # `check` says why
+    except (OSError, UnicodeDecodeError):  # `check` reports the reason.
         return ""
 
 
@@ -76,14 +77,16 @@ _SENTENCE = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
 
 
 def _key(block: str) -> tuple[str, str]:
-    """Return the context and the sentence of an entry."""
+    """Return an entry's context and sentence."""
     context, sentence = _CONTEXT.search(block), _SENTENCE.search(block)
     joined = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', sentence[1])) if sentence else ""
     return context[1] if context else "", joined
 
 
 def _renamed(block: str, rename: LabelRename) -> str:
-    """Return an entry with the new name. What a label means is marked as fuzzy, since that may have changed."""
+    """Return an entry with the new name. If it's the label's own meaning, mark it as fuzzy, because the meaning may
+    have changed.
+    """
     context, sentence = _key(block)
     old, new = (name.replace("\\", "\\\\").replace('"', '\\"') for name in (rename.old, rename.new))
     if context == labels_of(rename.owner) and sentence == old:

@@ -1,4 +1,4 @@
-"""The start of a new file: complete enough for `check`, with a note next to each thing to write."""
+"""The starting text of a new file: complete enough for `check`, with a note next to each thing to write."""
 
 import re
 import unicodedata
@@ -20,7 +20,9 @@ Kind = Literal["device", "platform", "topic"]
 
 
 def id_of(name: str) -> str:
-    """Return the id, and so the file name, for a name, or "" if it has no letter that an id can have."""
+    """Return the id for a name, which is also its file name, or "" if the name has no character that can be in
+    an id.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
 
@@ -34,11 +36,11 @@ def started(library: Library, kind: Kind, name: str, today: date) -> str:
 def _head(kind: Kind, name: str, today: date) -> list[str]:
     return f"""\
 # yaml-language-server: $schema=../schema.json
-# Lines that start with # are notes for you. README.md explains everything, and `ebook-setup check` finds mistakes.
+# Lines that start with # are notes for you. README.md explains everything. `ebook-setup check` finds mistakes.
 {kind}: {scalar(name)}
 # Who maintains this file: a role, not a person.
 owner: flow-keeper
-# How you know: hands-on (tried on a device), vendor-page, public-pages, or reported.
+# How you know: hands-on (you tried it on a device), vendor-page, public-pages, or reported.
 verified:
   date: {today}
   how: reported
@@ -53,10 +55,10 @@ changes:
   - date: {today}
     significance: major
     note: First version.
-# The labels on its screens. In a text, put a label between asterisks, for example **Settings**, and list it here:
+# The labels on its screens. In a text, put a label between double asterisks, such as **Settings**, and list it here:
 # labels:
 #   Settings: {{confidence: likely}}
-# How a screen looks, for the drawings that show where to tap:
+# What a screen looks like, for the drawings that show where to tap:
 # screens:
 #   home:
 #     seen: {today}
@@ -65,7 +67,7 @@ changes:
 
 
 def _usual(library: Library) -> str:
-    """Return the platforms' most common way that isn't specific to a brand."""
+    """Return the way that is most common among platforms and isn't specific to one brand."""
     ways = chain.from_iterable(platform.ways for platform in library.platforms.values())
     found = Counter(way for way in ways if not WAYS[way].one_brand)
     return found.most_common(1)[0][0] if found else "browser"
@@ -82,7 +84,7 @@ def _device(library: Library, name: str) -> Iterator[str]:
         yield f"  # For example: {said}"
         yield f"  {word}: {PLACEHOLDER}"
     if facts := _facts_needed(library):
-        yield "# What steps elsewhere need to know. If it depends on the model, move the line to each model's `facts`."
+        yield "# Facts that steps in other files test. If one depends on the model, move it to each model's `facts`."
         yield "facts:"
         for fact, known in facts.items():
             yield f"  # One of: {', '.join(known)}"
@@ -91,7 +93,7 @@ def _device(library: Library, name: str) -> Iterator[str]:
 
 
 def _facts_needed(library: Library) -> dict[str, list[str]]:
-    """Return the facts that every device has, for all models or for each, with their values."""
+    """Return the facts that every device states, for all its models or for each one, with their values."""
     found: dict[str, set[str]] = {}
     for device in library.devices.values():
         for facts in (device.facts, *(model.facts for model in device.models.values())):
@@ -119,7 +121,7 @@ def _words_needed(library: Library) -> dict[str, str]:
 def _models(library: Library, name: str) -> Iterator[str]:
     short = id_of(name)[:32].strip("-")
     usual = _usual(library)
-    yield "# Groups of models that work the same way, and the ways books get to them, best first:"
+    yield "# Groups of models that work the same way, and the ways that books get to them, best way first:"
     yield from (f"#   {way}: {kind.words}" for way, kind in WAYS.items())
     yield "models:"
     for model, when in (("newer", "from 2020 or later"), ("older", "from before 2020")):
@@ -130,9 +132,9 @@ def _models(library: Library, name: str) -> Iterator[str]:
         yield "    why: We haven't been able to confirm how library books get onto it."
         yield "    instead:"
         yield "      - text: Borrow and read on a phone, a tablet, or a computer."
-    yield "# How to find out which model it is."
+    yield "# Questions to find out which model it is."
     yield from _recognize(short, name)
-    yield "# What to do before any service: charge it and connect it to Wi-Fi."
+    yield "# What to do before setting up any service: charge it and connect it to Wi-Fi."
     yield "prepare: []"
     yield "#  - use: wifi"
 
@@ -168,7 +170,7 @@ ways:
     set-up:
 {chr(10).join([*card, "      - id: sign-in"])}
         do: {scalar(f"In {name}, sign in with your card number and PIN.")}
-        # What they see if it worked, and what to try if it didn't.
+        # What's on the screen if it worked, and what to try if it didn't.
         see: the name of your library.
         did: {scalar(f"Your library card is added to {name}.")}
         if-not:
@@ -190,7 +192,7 @@ give-back:
 # What to offer if it doesn't work on a device.
 instead:
   - text: Ask us which of our other services works on this device.
-# What can go wrong, in the words of patrons and of screens:
+# What can go wrong, in the patron's words and the words on the screen:
 # troubles:
 #   - id: book-missing
 #     says: I can't find my book
@@ -207,7 +209,7 @@ instead:
 def _topic(library: Library, name: str) -> Iterator[str]:
     yield from """\
 # Steps that many files share. Another file includes them with `- use:` and this file's name.
-# Delete the # of this example once a file uses it:
+# Delete the # in this example once a file uses it:
 steps: []
 #  - id: first-step
 #    do: Open the settings.

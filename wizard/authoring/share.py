@@ -15,11 +15,11 @@ from wizard.content.trust import HOW_KNOWN
 
 
 class Private(Exception):
-    """The library's private data in a flow, with its line."""
+    """The library's private data in a flow. Its message has the line."""
 
 
 def shared(library: Library, shipped: Library, id: str, text: str, today: date) -> str:
-    """Return the flow's text with a note for the recipient. Raise Private if it has the library's own data."""
+    """Return the flow's text with a note for the recipient. Raise Private if it contains the library's own data."""
     _refuse_private(library.profile, text)
     first, _, rest = text.removeprefix(BOM).partition("\n")
     note = "\n".join(_note(library, shipped, id, today))
@@ -41,14 +41,18 @@ def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[
         yield "# It's new. The program doesn't come with this flow."
     else:
         lines = of_file(shipped.files[id], file).lines
-        yield "# Its changes from the version that comes with the program:" if lines else "# It has no visible changes."
+        yield (
+            "# How it differs from the version that comes with the program:"
+            if lines
+            else "# It shows the same as the version that comes with the program."
+        )
         for line in lines:
             yield from _comment(line, "- ")
     yield from _comment("Its sources are listed under `sources`.")
 
 
 def _comment(words: str, lead: str = "") -> Iterator[str]:
-    """Yield lines after `#` that are narrow enough for an email."""
+    """Yield comment lines that start with `#` and are short enough for an email."""
     for number, line in enumerate(wrap(words, 74, break_long_words=False, break_on_hyphens=False)):
         yield f"# {lead if not number else ' ' * len(lead)}{line}"
 
@@ -68,7 +72,9 @@ def _refuse_private(profile: Profile | None, text: str) -> None:
 
 
 def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
-    """Yield the profile's own words with their slots. Short ones such as `US` aren't specific enough."""
+    """Yield the profile's own words with their slots. Short ones such as `US` are skipped, because they aren't specific
+    enough.
+    """
     if profile is not None:
         yield from (("library." + key, value) for key, value in _of_library(profile) if len(value) > 3)
         for key in ("find-as", "then-choose", "address"):

@@ -1,4 +1,6 @@
-"""What a flow keeper should look at next: old, unsure, and flagged flows, steps, and labels, the most used first."""
+"""What a flow keeper should look at next: old, unsure, and flagged flows, steps, and labels, with the most used
+first.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,7 +21,7 @@ from wizard.content.traversal import all_steps
 
 
 class Stale(NamedTuple):
-    """One thing to look at: what it is, why, how often it was walked, and where it's written."""
+    """Something to look at: what it is, why, how often it was walked, and where it's written."""
 
     flow: str
     name: str
@@ -29,7 +31,7 @@ class Stale(NamedTuple):
 
 
 def stale(library: Library, walked: Mapping[str, int], flagged: list[FlaggedStep], today: date) -> list[Stale]:
-    """Return everything to look at, the most used first. `walked` counts steps as file/id."""
+    """Return everything to look at, with the most used first. `walked` has counts of steps by file/id."""
     flags = {step.name: step.times for step in flagged}
     found = [one for id, file in library.files.items() for one in _of_file(library, id, file, walked, flags, today)]
     return sorted(found, key=lambda one: (-one.walked, one.flow, one.place.line))
@@ -62,13 +64,13 @@ def _of_file(
 
 
 def _overdue(library: Library, checked: str, file: File, today: date) -> str:
-    """Return since when something is due for review, or ""."""
+    """Return since when something has been due for review, or "" if it isn't due."""
     due = date.fromisoformat(checked) + timedelta(days=min(file.review_every, 36500))
     return f"due since {in_words(due, library.country)}" if due < today else ""
 
 
 def as_text(found: list[Stale]) -> str:
-    """Return what to look at for people to read."""
+    """Return what to look at, as readable text."""
     rows = []
     for one in found:
         often = f", walked {counted(one.walked, 'time')}" if one.walked else ""
@@ -77,9 +79,9 @@ def as_text(found: list[Stale]) -> str:
 
 
 def still_right(library: Library, id: str, own: Path, today: date) -> dict[Path, str]:
-    """Return the texts to write so that a flow counts as checked today: its own file, or a patch of a shipped one.
+    """Return the texts to write so that a flow counts as checked today: its own file, or a patch for one of our flows.
 
-    Raises ValueError if the patch can't be continued.
+    Raises ValueError if nothing can be added to the patch.
     """
     verified = library.files[id].verified
     place = verified.at.place("date")

@@ -1,4 +1,4 @@
-"""Statistics for flow keepers: the confidence, the age, and the readability of all content."""
+"""Statistics for flow keepers: how certain, how old, and how readable all the content is."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """The date and method of a file's last check, its next review, and the confidence of its labels."""
+    """The date and method of a file's last check, its next review, and how sure we are of its labels."""
 
     file: str
     checked: str
@@ -36,9 +36,9 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of all content. `labels` and `ways` are by confidence, and `pairs` by answer.
+    """Counts for all content. `labels` and `ways` are by confidence, and `pairs` are by answer.
 
-    `reading` starts with the hardest file, and `files` with the oldest.
+    `reading` starts with the hardest file, and `files` starts with the oldest.
     """
 
     labels: dict[str, int]
@@ -55,7 +55,7 @@ class Summary:
         return asdict(self)
 
     def as_text(self) -> str:
-        """Return the summary as text of at most 80 columns."""
+        """Return the summary as text that's at most 80 columns wide."""
         return "\n".join((*self._totals(), "", *self._table()))
 
     def _totals(self) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 def summary(library: Library, matrix: Matrix, today: date) -> Summary:
-    """Return the counts of all content on a day."""
+    """Return the counts for all content on a given day."""
     files = sorted((fresh(library, id, today) for id in library.files), key=lambda file: (file.checked, file.file))
     verdicts = [cell.verdict for row in matrix.rows for cell in row.cells.values()]
     answers = Counter(verdict.answer for verdict in verdicts)
@@ -105,7 +105,7 @@ def summary(library: Library, matrix: Matrix, today: date) -> Summary:
 
 
 def fresh(library: Library, id: str, today: date) -> Fresh:
-    """Return the age and sureness of one flow on a day."""
+    """Return the age and confidence of one flow on a given day."""
     file = library.files[id]
     days = (today - date.fromisoformat(file.verified.date)).days
     return Fresh(

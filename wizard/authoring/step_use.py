@@ -1,4 +1,4 @@
-"""How often each step was walked, worked out from how often each device came with each service."""
+"""How often each step was walked, based on how often each device and service were chosen together."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from wizard.presenters.sheet_catalog import pairs
 
 
 def of_steps(library: Library, tally: Mapping[tuple[str, str, str], int]) -> Counter[str]:
-    """Return how often each step (file/id) was walked, if every visit took the usual answers."""
+    """Return how often each step (file/id) was walked, assuming that every visit had the usual answers."""
     visits = Counter[tuple[str, str]]()
     for (topic, name, _), count in tally.items():
         device, _, platform = name.partition(" ")

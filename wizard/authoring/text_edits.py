@@ -1,4 +1,4 @@
-"""Small edits of a file that don't change its comments, quotes, and line ends."""
+"""Small edits to a file that don't change its comments, quotes, or line endings."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ class TextEdit(NamedTuple):
 
 
 def read(path: Path) -> str:
-    """Return the file's text with its line ends. Raise OSError or UnicodeDecodeError."""
+    """Return the file's text with its line endings. Raise OSError or UnicodeDecodeError."""
     return read_file(path).decode("utf-8")
 
 
@@ -60,7 +60,7 @@ def _scalars(text: str) -> Iterator[tuple[tuple[int, int], Scalar]]:
 
 
 def patched(text: str, patches: Iterable[TextEdit]) -> str:
-    """Return the text with all patches, which can't overlap."""
+    """Return the text with all patches made. They must not overlap."""
     for patch in sorted(patches, reverse=True):
         text = text[: patch.start] + patch.text + text[patch.end :]
     return text
@@ -71,30 +71,31 @@ _SWITCHES = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 
 
 def scalar(words: str) -> str:
-    """Return text in quotes if YAML could misread it, or unchanged."""
+    """Return the text in quotes if YAML could misread it, or unchanged otherwise."""
     plain = _BARE.fullmatch(words) and words.lower() not in _SWITCHES
     return words if plain else quoted(words)
 
 
 def escaped(words: str, style: str) -> str:
-    """Return text as it's written in this style of quotes."""
+    """Return text as it's written inside this style of quotes."""
     if style == '"':
         return words.replace("\\", "\\\\").replace('"', '\\"')
     return words.replace("'", "''") if style == "'" else words
 
 
 def line_before(text: str, index: int) -> str:
-    """Return the text on a line before a character, such as the indentation or a dash."""
+    """Return the text on a line before a character, such as its indentation or dash."""
     return text[text.rfind("\n", 0, index) + 1 : index]
 
 
 def newline(text: str) -> str:
-    """Return the file's line end."""
+    """Return the line ending that the file uses."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
 def like(path: Path, text: str) -> str:
-    """Return text as the file at this path is written: with its line ends, and its byte order mark if it has one.
+    """Return text in the style of the file at this path: with its line endings, and with a byte order mark if it has
+    one.
 
     Raise OSError or UnicodeDecodeError.
     """
@@ -103,9 +104,9 @@ def like(path: Path, text: str) -> str:
 
 
 def line_blocks(lines: Sequence[str], items: Sequence[Map]) -> list[tuple[int, int]]:
-    """Return the first line of each list item, with the comments above it, and the line after its last.
+    """Return each list item's first line, counting the comments above it, and the line after its last one.
 
-    Raises ValueError if the items aren't on lines of their own.
+    Raises ValueError if the items aren't on separate lines.
     """
     dashes = [item.mark[0] - 1 for item in items]
     indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
@@ -122,7 +123,7 @@ def _with_comments(lines: Sequence[str], dash: int, indent: int) -> int:
 
 
 def _end(lines: Sequence[str], dash: int, indent: int) -> int:
-    """Return the line after a block: the first that isn't indented further."""
+    """Return the line after a block: the first one that isn't indented further."""
     for number in range(dash + 1, len(lines)):
         if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip(" ")) <= indent:
             return number

@@ -1,4 +1,4 @@
-"""A sheet next to its translation, with boxes to check, for a person who speaks the language."""
+"""A sheet next to its translation, with boxes to check off, for a person who speaks the language."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from wizard.system.text_width import cells, wrap
 
 
 class ReviewLine(NamedTuple):
-    """A text of the sheet: its place, such as A3, in the sheet's language, and in the other."""
+    """A text on the sheet: its place, such as A3, and the text in the sheet's own language and in the other one."""
 
     place: str
     ours: str
@@ -35,7 +35,7 @@ class TranslationReview(NamedTuple):
 def review(
     name: str, ours: Sheet, theirs: Sheet, called: str, lacks: int, today: date, country: str
 ) -> TranslationReview:
-    """Return the review of a sheet. Both versions have the same parts."""
+    """Return the review for a sheet. Both versions have the same parts."""
     pairs = zip(_texts(ours), _texts(theirs), strict=True)
     lines = (ReviewLine(place, own, said) for (place, own), (_, said) in pairs if own or said)
     printed = in_words(today, country)
@@ -43,7 +43,7 @@ def review(
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a sheet in the order of the paper."""
+    """Yield a sheet's texts in the order they're printed."""
     yield "Title", sheet.title
     yield "", plain(sheet.message)
     for item in sheet.need:
@@ -85,7 +85,8 @@ def _kept(text: str, language: str) -> str:
 
 
 def _notes(review: TranslationReview) -> Iterator[str]:
-    yield f"Sheet {review.code}, {review.printed}. Check what is right. Correct what isn't. Buttons stay in English."
+    yield f"Sheet {review.code}, {review.printed}."
+    yield "Check the box if a line is right, and correct it if it isn't. Button names stay in English."
     if review.lacks:
-        yield f"Not translated yet: {review.lacks}. They are in English in both columns."
+        yield f"Not translated yet: {review.lacks}. They're in English in both columns."
     yield "Read by (role): ____________________   Date: ____________"

@@ -1,4 +1,4 @@
-"""A catalog as a spreadsheet (CSV), for translators who don't have an editor for catalogs."""
+"""A catalog as a spreadsheet (CSV), for translators who don't have a catalog editor."""
 
 import csv
 import io
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 HEAD = ("Where", "What it is", "English", "Translation", "Note")
-FRAME = "words/"  # before the key of a text around the steps
+FRAME = "words/"  # Goes before the key of a fixed text on the sheet.
 _NEEDED = ("Where", "English", "Translation")
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would calculate
-_LOST = re.compile(r"\?\w|\?\?")  # what Excel leaves of letters that its format can't save
+_FORMULA = ("=", "+", "-", "@")  # A spreadsheet would calculate text that starts with these.
+_LOST = re.compile(r"\?\w|\?\?")  # What's left of letters that Excel couldn't save in its format.
 
 
 class TranslationRow(NamedTuple):
-    """One text: the context in its catalog, or `words/` and a key; and what a translator should know."""
+    """One text. `where` is the context in its catalog, or `words/` and a key. `what` and `note` are for the
+    translator.
+    """
 
     where: str
     what: str
@@ -32,7 +34,7 @@ class TranslationRow(NamedTuple):
 
 
 class RefusedRow(NamedTuple):
-    """A row that wasn't taken, by its number in the spreadsheet, and why."""
+    """A row that was rejected: its number in the spreadsheet, its English text, and the reason."""
 
     number: int
     english: str
@@ -40,7 +42,9 @@ class RefusedRow(NamedTuple):
 
 
 class TakenRows(NamedTuple):
-    """What came of a spreadsheet: the number of new translations, those of the frame by key, and the rows not taken."""
+    """The result of reading a spreadsheet: the number of new translations, the fixed texts by key, and the rejected
+    rows.
+    """
 
     translations: int
     frame: dict[str, str]
@@ -48,19 +52,23 @@ class TakenRows(NamedTuple):
 
 
 def rows(catalog: "Catalog", frame: Mapping[str, str]) -> Iterator[TranslationRow]:
-    """Yield a row for each text. `frame` has the translated words around the steps, by key."""
+    """Yield a row for each text. `frame` has the translations of the sheet's fixed texts, by key."""
     for key, english in frame_words.english().items():
-        yield TranslationRow(f"{FRAME}{key}", "around the steps", english, frame.get(key, ""))
+        yield TranslationRow(f"{FRAME}{key}", "fixed text on the sheet", english, frame.get(key, ""))
     for message in catalog:
         if message.id:
             what, said = " ".join(message.auto_comments), str(message.string or "")
             before = str(message.previous_id[0]) if message.previous_id else "another sentence"
-            note = f"The English changed. Before, “{before}” was “{said}”." if message.fuzzy and said else ""
+            note = (
+                f"The English has changed. “{before}” used to be translated as “{said}”."
+                if message.fuzzy and said
+                else ""
+            )
             yield TranslationRow(message.context or "", what, str(message.id), "" if message.fuzzy else said, note)
 
 
 def written(every: Iterable[TranslationRow]) -> bytes:
-    """Return the rows as a file that Excel opens as it is: UTF-8, with a byte order mark."""
+    """Return the rows as a file that Excel can open directly: UTF-8, with a byte order mark."""
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow(HEAD)
@@ -73,19 +81,19 @@ def _as_text(cell: str) -> str:
 
 
 def read(path: Path) -> list[TranslationRow]:
-    """Return the rows of a spreadsheet. Raises UnreadableCatalog."""
+    """Return the rows of a spreadsheet. Raises UnreadableCatalog if it can't be read."""
     data = read_file(path)
     if data.startswith(b"PK"):
         raise UnreadableCatalog(path, 1, "This is an Excel workbook.", _SAVE)
     text = decoded(path, data, _SAVE)
     head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)  # Excel writes semicolons where the comma is in numbers.
+    delimiter = max(",;\t", key=head.count)  # Excel uses semicolons in countries that write decimals with a comma.
     cells = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     table = [[_of_cell(cell) for cell in row] for row in cells]
     names = table[0] if table else []
     if missing := [name for name in _NEEDED if name not in names]:
-        help = f"Keep the first row as `ebook-setup translate` wrote it: {', '.join(HEAD)}."
-        raise UnreadableCatalog(path, 1, f"Its first row has no column {' or '.join(missing)}.", help)
+        help = f"Leave the first row as `ebook-setup translate` wrote it: {', '.join(HEAD)}."
+        raise UnreadableCatalog(path, 1, f"Its first row doesn't have a column called {' or '.join(missing)}.", help)
     at = [names.index(name) if name in names else len(names) for name in HEAD]
     return [TranslationRow(*((*row, *[""] * len(names), "")[place] for place in at)) for row in table[1:]]
 
@@ -99,7 +107,7 @@ def _of_cell(cell: str) -> str:
 
 
 def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[TranslationRow]) -> TakenRows:
-    """Put a spreadsheet's translations into a catalog. An empty cell, or a row that is wrong, changes nothing."""
+    """Put a spreadsheet's translations into a catalog. Empty cells and incorrect rows change nothing."""
     english = frame_words.english()
     new, count, refused = dict[str, str](), 0, list[RefusedRow]()
     seen: dict[tuple[str, str], str] = {}
@@ -123,11 +131,11 @@ def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[Translati
 
 
 def _why_not(row: TranslationRow, text: str, known: bool, seen: Mapping[tuple[str, str], str]) -> str:
-    """Return why a row can't be taken, or ""."""
+    """Return why a row is rejected, or "" if it isn't."""
     if not known or text != row.english:
-        return "The flows don't have this English sentence. If it was changed in the spreadsheet, change it back."
+        return "The flows don't contain this English sentence. If it was changed in the spreadsheet, change it back."
     if seen.get((row.where, row.english), row.said) != row.said:
-        return "The same sentence is in a row above with another translation."
+        return "A row above has a different translation of the same sentence."
     if _LOST.search(row.said) and not _LOST.search(text):
-        return f"Its letters were lost when the spreadsheet was saved. {_SAVE}"
+        return f"Some letters were lost when the spreadsheet was saved. {_SAVE}"
     return faults(text, row.said)

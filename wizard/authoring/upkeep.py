@@ -1,4 +1,4 @@
-"""What every flow needs from its keeper, the most urgent first, for the desk's table of instructions to check."""
+"""What each flow needs from its keeper, most urgent first, for the desk's table of instructions to check."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -21,10 +21,10 @@ Urgency = Literal["now", "soon", "later"]
 
 
 class Upkeep(NamedTuple):
-    """One flow: where it's written, how old and how sure it is, and what's open in it.
+    """One flow: where it is, how old and how certain it is, and what needs attention.
 
-    `patches` are the library's own changes of steps that have changed in ours since. `untranslated` counts the
-    sentences that have no translation, by language.
+    `patches` has the library's own changes to steps that have since changed in our flow. `untranslated` has the number
+    of sentences that aren't translated, by language.
     """
 
     id: str
@@ -44,13 +44,13 @@ class Upkeep(NamedTuple):
 
     @property
     def urgency(self) -> Urgency:
-        """Return whether someone should look at it now, when there's time, or not yet."""
+        """Return whether someone should look at the flow now, soon, or later."""
         if self.fresh.due_in < 0 or self.flags or self.patches:
             return "now"
         return "soon" if self.unsure or self.untranslated else "later"
 
     def words(self) -> str:
-        """Return what's open, in a few words."""
+        """Return what needs attention, in a few words."""
         overdue = -self.fresh.due_in
         parts = [
             f"{counted(overdue, 'day')} overdue" if overdue > 0 else "",
@@ -69,7 +69,7 @@ _ORDER: tuple[Urgency, ...] = ("now", "soon", "later")
 def upkeep(
     loaded: Loaded, flagged: list[FlaggedStep], folders: Folders, languages: Iterable[str], today: date
 ) -> list[Upkeep]:
-    """Return every flow, those to look at now first, the most overdue at the top."""
+    """Return every flow. Those to look at now come first, with the most overdue at the top."""
     library = loaded.library
     by_flow: dict[str, list[Stale]] = {}
     for one in stale(library, {}, flagged, today):
@@ -100,14 +100,16 @@ def _kind(file: File) -> Literal["device", "service", "topic"]:
 
 
 def _behind(loaded: Loaded, id: str) -> Iterator[str]:
-    """Yield what the library changed in a flow, and the shipped flow changed since."""
+    """Yield the library's own changes to a flow whose originals have changed since."""
     for made in loaded.applied:
         if made.flow == id and made.outdated:
             yield f"{made.kind} `{made.name}`"
 
 
 def _untranslated(library: Library, language: str, folders: Folders) -> Counter[str]:
-    """Return how many printed sentences of each flow have no translation. The meaning of a label is optional."""
+    """Return how many printed sentences in each flow have no translation. Translating what a label means is
+    optional.
+    """
     try:
         texts = translation(language, folders).texts
     except Untranslated:

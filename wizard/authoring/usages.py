@@ -1,4 +1,4 @@
-"""Uses of a word, a label, a topic, a web address, or the id of a step."""
+"""Where a word, a label, a topic, a web address, or the id of a step is used."""
 
 import re
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ from wizard.content.traversal import records
 
 
 class Uses(NamedTuple):
-    """All places by file, and the names of the sheets that print any of them."""
+    """All places where something is used, and the names of the sheets that print any of them."""
 
     places: list[Value]
     sheets: list[str]
 
 
 def uses(library: Library, words: str) -> Uses:
-    """Return every use of these words.
+    """Return every place where these words are used.
 
-    `**Borrow**` means only the label, and `libby/send` a step or a trouble of one file. Other words are searched as
-    typed. If they have no capital letter, case is ignored.
+    `**Borrow**` finds only the label, and `libby/send` finds a step or a trouble in one file. Other words are searched
+    for as typed. If they have no capital letter, case is ignored.
     """
     every = list(values(library))
     places = sorted(_found(library, every, words), key=lambda value: (value.place, value.key))
@@ -55,21 +55,21 @@ def is_label(value: Value, words: str) -> bool:
 
 
 def labels_in(value: Value) -> list[str]:
-    """Return the labels that a text names between asterisks, or the possible labels of a word on a screen."""
+    """Return the labels between asterisks in a text, or the possible labels in a word on a screen."""
     if value.kind is Plain.WORD:
         return [value.text, screen_words.parse(value.text).text]
     return labels(value.text) if value.kind is Plain.TEXT else []
 
 
 def _is_named(value: Value, file: str, own: str) -> bool:
-    """Return whether a value is the id `own` of this file, or points to it from any file."""
+    """Return whether a value is the id `own` in this file, or refers to it from any file."""
     if value.file == file and (value.key == "id" or value.kind in (Plain.TARGET, Plain.NAME)):
         return value.text in (own, f"{file}/{own}")
     return value.kind is Plain.TARGET and value.text == f"{file}/{own}"
 
 
 def _meant(library: Library, value: Value, words: str) -> Iterator[Record]:
-    """Yield the records with a found id, so that their sheets are included."""
+    """Yield the records that have an id that was found, so that their sheets are included."""
     if value.key == "id":
         yield from records(value.record)
     elif value.kind is Plain.TARGET:
@@ -81,5 +81,5 @@ def _meant(library: Library, value: Value, words: str) -> Iterator[Record]:
 
 
 def names(library: Library) -> list[str]:
-    """Return all names that could be meant by words that aren't used."""
+    """Return all the names that someone might have meant if their words weren't found."""
     return [*library.files, *(value.text for value in values(library) if value.key == "id" or value.kind is Plain.NAME)]

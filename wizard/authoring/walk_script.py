@@ -2,8 +2,8 @@
 
 start: kindle libby country=US      # or: start: trouble libby/book-missing
 kindle/kind: newer
-send: stuck                         # the file may be left out, and so may all but the end of an address
-seen: libby/book-missing            # if the step names several troubles, or something-else
+send: stuck                         # you can leave out the file, and all but the end of an address
+seen: libby/book-missing            # if the step lists several troubles; or something-else
 book-missing.sync: worked
 expect: first page of your book     # must be in the text of the next step
 """
@@ -20,7 +20,7 @@ from wizard.walk.walk import Walk
 
 
 class Mismatch(Exception):
-    """The line of a script, counted from 1, that doesn't match the walk."""
+    """The line in a script, counted from 1, that doesn't match the walk."""
 
     def __init__(self, line: int, why: str) -> None:
         super().__init__(why)
@@ -28,7 +28,7 @@ class Mismatch(Exception):
 
 
 class ScriptLine(NamedTuple):
-    """One line of a script: its number, the key before the colon, and the value after it."""
+    """One line in a script: its number, the key before the colon, and the value after it."""
 
     line: int
     key: str
@@ -36,21 +36,21 @@ class ScriptLine(NamedTuple):
 
 
 def entries(text: str) -> Iterator[ScriptLine]:
-    """Yield the lines that aren't empty or comments. Raise Mismatch for a line without a colon."""
+    """Yield the lines that aren't empty or comments. Raise Mismatch at a line without a colon."""
     for number, line in enumerate(text.splitlines(), 1):
         said = line.split(" #")[0].strip()
         if not said or said.startswith("#"):
             continue
         key, colon, value = said.partition(": ")
         if not colon or not value.strip():
-            raise Mismatch(number, f"`{said}` should be an address, a colon, and an answer.")
+            raise Mismatch(number, f"`{said}` should be the name of a step, a colon, and an answer.")
         yield ScriptLine(number, key.strip(), value.strip())
 
 
 def started(text: str) -> tuple[Start, str, int]:
-    """Return the start in the script's first line, its country, and its line number.
+    """Return the start from the script's first line, its country, and its line number.
 
-    Without one, the start is empty.
+    If there's no such line, the start is empty.
     """
     first = next(entries(text), None)
     if first is None or first.key != "start":
@@ -61,7 +61,7 @@ def started(text: str) -> tuple[Start, str, int]:
         device, platform = [*words[2:], "", ""][:2]
         return Start(device, platform, words[1]), country, first.line
     if len(words) != 2 or "=" in first.value.replace("country=", ""):
-        raise Mismatch(first.line, "After `start:`, write a device and a platform, or `trouble` and its name.")
+        raise Mismatch(first.line, "After `start:`, write a device and a platform, or `trouble` and a problem's name.")
     return Start(*words), country, first.line
 
 
@@ -81,16 +81,18 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
 
 
 def _problem_question(walk: Walk) -> str:
-    """Return the address of *What do you see?* if a search opened the problem of the current fix, or ""."""
+    """Return the address of *What do you see?* if the current fix belongs to a problem that was found by searching, or
+    "".
+    """
     step = walk.at.address.rpartition("!")[0] if walk.at is not None and walk.at.fixing else ""
     return f"{step}{SEEN}" if step else ""
 
 
 def _answer(walk: Walk, entry: ScriptLine) -> None:
     if walk.at is not None and walk.at.kind == "ready" and not names(entry.key, walk.at.address):
-        walk.answer("done")  # Scripts can leave out the list *You need*.
+        walk.answer("done")  # Scripts can skip the *You need* list.
     if walk.at is not None and walk.at.kind == "keep" and not names(entry.key, walk.at.address):
-        walk.answer("give-back")  # Scripts can leave out this answer too.
+        walk.answer("give-back")  # Scripts can skip this question too.
     stop = walk.at
     if stop is None:
         raise Mismatch(entry.line, f"The visit is over ({walk.end.how if walk.end else ''}), but the script continues.")
@@ -108,7 +110,7 @@ def _offered(stop: Stop) -> str:
 
 
 def names(key: str, address: str) -> bool:
-    """Return whether a script's key means this address: all of it, or its end after a separator."""
+    """Return whether a script's key refers to this address: to all of it, or to its end after a separator."""
     return address == key or (address.endswith(key) and address[-len(key) - 1] in "/!.>")
 
 
@@ -119,7 +121,7 @@ def _expect(walk: Walk, entry: ScriptLine) -> None:
 
 
 def said_here(walk: Walk) -> str:
-    """Return all text of the current stop or of the end."""
+    """Return all text at the current stop, or at the end of the walk."""
     if walk.at is None:
         how = walk.end.how if walk.end else ""
         return " ".join([*(f"{row.word} {plain(row.phrase)}" for row in ending(walk)), how])
@@ -129,7 +131,7 @@ def said_here(walk: Walk) -> str:
 
 
 def written(walk: Walk) -> str:
-    """Return a walk as a script, so that a visit can become a test."""
+    """Return a walk as a script, so that a visit can be turned into a test."""
     start = walk.start
     first = (
         f"trouble {start.trouble} {start.device} {start.platform}".rstrip()
@@ -139,6 +141,6 @@ def written(walk: Walk) -> str:
     turns = ((taken.address, taken.passed or taken.answer) for taken in walk.trail)
     lines = [
         f"{address}: {turn}" for address, turn in turns if walk.turns.get(address) == turn
-    ]  # The replay answers all other stops automatically.
+    ]  # The replay answers all other stops on its own.
     waiting = [f"{walk.at.address}: waiting"] if walk.at and walk.at.waiting else []
     return "\n".join([f"start: {first}", *lines, *waiting, ""])

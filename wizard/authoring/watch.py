@@ -1,6 +1,6 @@
-"""A preview that follows changes: a saved flow is read right away, and the visit stays at its step.
+"""A preview that follows changes: a saved flow is reloaded right away, and the visit stays at its step.
 
-A visit consists of its turns. So the new flow gets the old one's turns, and the visit is at the same step or at the
+A visit consists of its turns. So the reloaded flow gets the same turns, and the visit is at the same step, or at the
 first new one.
 """
 
@@ -18,14 +18,16 @@ from wizard.walk.walk import Walk
 
 
 class Begun(NamedTuple):
-    """A visit that uses a flow: its start, and the turns that identify the model."""
+    """A visit that uses a flow: its start, and the turns that determine the model."""
 
     start: Start
     turns: dict[str, str]
 
 
 def begun(library: Library, id: str) -> Begun | None:
-    """Return a visit that uses this flow: the first such pair, or its first trouble, or None if there are none."""
+    """Return a visit that uses this flow: with the first pair that does, or from its first trouble. None if there's
+    neither.
+    """
     for pair in pairs(library):
         chosen = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
         start, turns = Start(library.models[pair.model], pair.platform), model_turns(chosen, pair.model)
@@ -44,9 +46,9 @@ def again(library: Library, walk: Walk) -> Walk:
 
 
 class Watch:
-    """A reader of flows that reloads them after a file is saved, added, or deleted.
+    """A reader that reloads the flows after a file is saved, added, or deleted.
 
-    `look` checks each file's status.
+    `look` checks every file's status.
     """
 
     def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = (), loaded: Loaded | None = None) -> None:

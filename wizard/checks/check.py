@@ -1,8 +1,7 @@
-"""The check of flows: all problems from reading, rules, and walks, sorted and without duplicates."""
+"""The check of flows: all problems found by reading, rules, and walks, sorted and without duplicates."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
 from wizard.content.problem import Location, Problem
 from wizard.content.translation import CATALOG_SUFFIX
+from wizard.system.garbage import nothing_collected
 
 if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
     from wizard.checks.walks import WalkResult
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need 
 class Report:
     """The result of `check`.
 
-    `longest` is the longest usual visit in minutes, and `longest_name` its device and service.
+    `longest` is the length of the longest typical visit, in minutes. `longest_name` is that visit's device and service.
     """
 
     problems: list[Problem]
@@ -35,14 +35,15 @@ class Report:
 
     @property
     def longest_words(self) -> str:
-        """Return the longest visit for the last line of the report."""
+        """Return the longest visit, as the last line of the report shows it."""
         return f"The longest visit: {self.longest} minutes ({self.longest_name})." if self.longest else ""
 
 
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
-    """Check these files and folders, or everything if there are none. What they break in a shipped file counts too.
+    """Check these files and folders, or everything if none are given. Problems they cause in our files count too.
 
-    The files they refer to are searched among themselves first, then in their content folder, then in the others.
+    Files that they refer to are looked up first among themselves, then in their own content folder, and then in the
+    other folders.
     """
     named = [file for path in paths for file in files_of(path)]
     folders = (*_around(named, folders), *folders)
@@ -79,28 +80,17 @@ def _all_problems(
     return set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded)), proof
 
 
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Turn off garbage collection, because reading and walking make many small objects that all stay in use."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if on:
-            gc.enable()
-
-
 def files_of(path: Path) -> list[Path]:
-    """Return the flow files for a path given to `check`."""
+    """Return the flow files at a path given to `check`."""
     if path.is_dir():
         return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])
     return [path]
 
 
 def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
-    """Return the unknown content folders of these files, which are the folders above them with a `flows/`."""
+    """Return the content folders of these files that aren't known yet. These are the folders above them that contain
+    `flows/`.
+    """
     known = {folder.resolve() for folder in folders}
     parents = (parent for file in files for parent in file.absolute().parents if parent.name == "flows")
     found = dict.fromkeys(flows.parent for flows in parents)
@@ -108,7 +98,7 @@ def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
 
 
 def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
-    """Yield every profile, including the bundled example. Their syntax problems have been reported already."""
+    """Yield every profile, including the bundled example. Syntax problems in profiles have been reported already."""
     for path in loaded.files:
         if path.name == PROFILE:
             tree = yaml_tree.read(path, shown(path), lambda problem: None)
@@ -121,7 +111,7 @@ _POINTING = frozenset(("unknown-target", "unknown-trouble", "unknown-label", "un
 
 
 def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Problem]:
-    """Yield the problems. One with a name that a patch took away is reported at the patch."""
+    """Yield the problems. If a problem names something that a patch removed, it's reported at the patch."""
     gone: dict[str, Location] = {}
     for made in loaded.applied:
         if made.verb in ("remove", "replace"):
@@ -141,17 +131,19 @@ def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Pro
         yield problem._replace(help=_needed_at(places))
 
 
-_DATED = frozenset(("stale", "old-source"))  # these appear on their own, even in flows without a patch
+_DATED = frozenset(("stale", "old-source"))  # These appear over time, even in flows without a patch.
 
 
 def _patched(loaded: Loaded) -> dict[Path, flow.Patch]:
-    """Return the shipped files with a patch, each with the nearest patch."""
+    """Return the bundled files that have a patch, each with the patch from the nearest folder."""
     made = {change.flow for change in loaded.applied}
     return {shown(loaded.library.paths[id]): own[0] for id, own in loaded.library.patches.items() if id in made}
 
 
 def _at_the_patch(problems: Iterable[Problem], patched: Mapping[Path, flow.Patch]) -> Iterator[Problem]:
-    """Yield the problems. One in a shipped file is reported at its patch, since we ship no flow with a problem."""
+    """Yield the problems. If a problem is in a bundled file, it's reported at the file's patch, because our flows have
+    no problems.
+    """
     for problem in problems:
         patch = patched.get(problem.place.path)
         if patch is None or problem.code in _DATED:
@@ -162,19 +154,19 @@ def _at_the_patch(problems: Iterable[Problem], patched: Mapping[Path, flow.Patch
 
 
 def _needed_at(places: Sequence[Location]) -> str:
-    """Return which lines still need what a patch took away."""
+    """Return which lines still need something that a patch removed."""
     first = [f"{place.path.name} line {place.line}" for place in places[:3]]
     more = f", and {len(places) - 3} more" if len(places) > 3 else ""
-    return f"It's still needed here: {', '.join(first)}{more}. Change that too."
+    return f"It's still needed here: {', '.join(first)}{more}. Change those lines too."
 
 
 def _files_of_flow(library: Library) -> dict[str, set[Path]]:
-    """Return the files that each flow is made of: its own, and its patches."""
+    """Return the files that each flow is made from: its own file, and its patches."""
     own = library.patches
     return {id: {shown(path), *(patch.at.path for patch in own.get(id, ()))} for id, path in library.paths.items()}
 
 
-# Dead ends and loops. A walk would only report them again, or never end.
+# Dead ends and loops. A walk would only report these again, or never end.
 _BLOCKING = frozenset(
     (
         *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value", "unknown-word"),
@@ -184,7 +176,9 @@ _BLOCKING = frozenset(
 
 
 def _proof(library: Library, problems: list[Problem], only: frozenset[str]) -> "WalkResult | None":
-    """Return the results of walking all files without dead ends and loops. A topic can be used by any file."""
+    """Return the results of walking all files that have no dead ends or loops. If a topic has one, nothing is walked,
+    because any file can use a topic.
+    """
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
     shut = frozenset(id for id, own in _files_of_flow(library).items() if paths & own) if paths else frozenset[str]()
     if shut & {*library.topics} or not only - shut:
@@ -195,7 +189,7 @@ def _proof(library: Library, problems: list[Problem], only: frozenset[str]) -> "
 
 
 def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
-    """Return the problems that no `# ok:` turns off."""
+    """Return the problems that aren't turned off by an `# ok:` comment."""
     texts = {shown(library.paths[id]): library.files[id].at for id in only}
     texts |= {patch.at.path: patch.at for id in only for patch in library.patches.get(id, ())}
     lines = {

@@ -1,6 +1,7 @@
-"""Reports of problems: with the author's line and a caret, as one line each, as JSON, and as GitHub annotations.
+"""Reports of problems: with the author's line and a caret, as one line each, as JSON, or as GitHub annotations.
 
-Control characters from flows are drawn as symbols, so that they can't control a terminal. (standards: DG01, DG07, DG08)
+Control characters from flows are shown as symbols, so that they can't control the terminal. (standards: DG01, DG07,
+DG08)
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from wizard.system.text_width import cells, visible
 
 
 class Style(NamedTuple):
-    """The width of the terminal, and whether it has color."""
+    """The width of the terminal, and whether it supports color."""
 
     width: int = 100
     color: bool = False
@@ -43,7 +44,7 @@ def _painted(text: str, what: str, style: Style) -> str:
 
 
 def _help(help: str, style: Style) -> list[str]:
-    """Return the help. Sentences are wrapped, but a line to copy is kept as one line."""
+    """Return the help as lines. Sentences are wrapped, but a line to copy stays on one line."""
     if not help:
         return []
     rows = [f" help: {help}"] if _is_line(help) else _rows(["help:", *help.split()], style.width, " ", "       ")
@@ -51,13 +52,13 @@ def _help(help: str, style: Style) -> list[str]:
 
 
 def _is_line(help: str) -> bool:
-    """Return whether a help is YAML to copy, because it starts with a key and a colon, or with a dash."""
+    """Return whether a help text is YAML to copy, because it starts with a key and a colon, or with a dash."""
     first = help.removeprefix("- ").split(" ")[0]
     return help.startswith("- ") or (first.endswith(":") and first[:1].islower())
 
 
 def _rows(words: list[str], width: int, first: str, rest: str) -> list[str]:
-    """Return the words in rows that fit the screen. A longer word gets its own row."""
+    """Return the words in rows that fit the screen. A word that's too long for a row gets its own row."""
     rows, row = list[str](), first + words[0]
     for word in words[1:]:
         if cells(row) + 1 + cells(word) > width:
@@ -84,7 +85,7 @@ _GUTTER = 8
 
 
 def _underlined(line: str, place: Location, style: Style) -> list[str]:
-    """Return the line and its caret, cut to the width of the screen. A tab is shown as one arrow."""
+    """Return the line and its caret, cut to the width of the screen. A tab is shown as a single arrow."""
     room = max(style.width - _GUTTER, 20)
     start = max(0, place.column - 1 - room // 2) if len(line) > room else 0
     shown = visible(line[start : start + room])
@@ -110,17 +111,17 @@ def summary(problems: Sequence[Problem], files: int, longest: str = "") -> str:
 
 
 def sorted_for_people(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems by file, with errors before warnings in each."""
+    """Return the problems by file, with errors before warnings in each file."""
     return sorted(problems, key=lambda p: (p.place.path, p.severity != "error", p.place, p.code, p.message))
 
 
 def as_human(problems: Sequence[Problem], last: str, style: Style = _PLAIN) -> str:
-    """Return the whole report with its last line."""
+    """Return the whole report, including its last line."""
     return "\n\n".join([*(human(problem, style) for problem in sorted_for_people(problems)), last])
 
 
 def as_concise(problems: Sequence[Problem], last: str) -> str:
-    """Return the problems with one complete line for each."""
+    """Return the problems, each on a single line."""
     rows = []
     for problem in sorted_for_people(problems):
         path, line, column, _ = problem.place

@@ -1,7 +1,7 @@
-"""`# ok: CODE reason`: turns off one finding, on its line or on a line of its own above it.
+"""`# ok: CODE reason` comments, each of which turns off one finding on its own line, or on the line below it.
 
-Only what rules and proofs find can be turned off, not a syntax problem. A comment that no longer turns anything off is
-a finding itself. (standards: DG09)
+Only findings from rules and proofs can be turned off, not syntax problems. A comment that no longer turns anything off
+is itself reported. (standards: DG09)
 """
 
 import re
@@ -18,7 +18,7 @@ _SILENCER = re.compile(r"(?:^|\s)(# ok:[ \t]*([\w-]*)[ \t]*(.*))$")
 
 @dataclass(frozen=True, slots=True)
 class Silencer:
-    """An `# ok:` with its place, the line it's about, its code, and its reason."""
+    """An `# ok:` comment: its place, the line it applies to, its code, and its reason."""
 
     place: Location
     line: int
@@ -27,7 +27,7 @@ class Silencer:
 
 
 def silencers(path: Path, text: str) -> Iterator[Silencer]:
-    """Yield every silencer of a file."""
+    """Yield every silencer in a file."""
     lines = text.split("\n") if "# ok:" in text else []
     for number, line in enumerate(lines, 1):
         found = _SILENCER.search(line) if "# ok:" in line else None
@@ -48,9 +48,9 @@ def _below(lines: list[str], number: int) -> int:
 def silenced(
     problems: Iterable[Problem], texts: Mapping[Path, str], known: Collection[str], judged: Collection[str]
 ) -> list[Problem]:
-    """Return the problems that aren't silenced, and the problems of silencers.
+    """Return the problems that aren't silenced, and the problems with silencers.
 
-    `known` has the codes that can be silenced, and `judged` those that this check looked for.
+    `known` has the codes that can be silenced, and `judged` has those that this check looked for.
     """
     every = [own for path, text in texts.items() for own in silencers(path, text)]
     marks = {(own.place.path, own.line, own.code): own for own in every if own.code in known}
@@ -65,15 +65,15 @@ def silenced(
 
 
 def _own_problems(own: Silencer, used: bool, known: Collection[str], judged: Collection[str]) -> Iterator[Problem]:
-    """Yield the problems of a silencer."""
+    """Yield the problems with a silencer."""
     if own.code not in known:
         close = nearest(own.code, known)
-        message = f"{named(own.code)} isn't the code of a finding you can turn off."
+        message = f"{named(own.code)} isn't a message code that you can turn off."
         message += f" Did you mean `{close}`?" if close else ""
         yield Problem(own.place, "silences-nothing", message, "Write `# ok: CODE reason`.", "warning")
     elif not used and own.code in judged:
-        message = f"`check` no longer finds `{own.code}` on line {own.line}."
+        message = f"`check` no longer reports `{own.code}` on line {own.line}."
         yield Problem(own.place, "silences-nothing", message, "Delete this `# ok:`.", "warning")
     elif not own.reason:
         help = f"# ok: {own.code} the reason, in a few words"
-        yield Problem(own.place, "silent-about-why", "Say why this is fine.", help, "warning")
+        yield Problem(own.place, "silent-about-why", "Add the reason why this is fine.", help, "warning")

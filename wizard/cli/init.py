@@ -54,7 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
     write_schema(parsed, path.parent)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))
-    more, check = with_content(folder, "init", "--more"), with_content(folder, "check")
+    more = "" if parsed.more else _MORE.format(more=with_content(folder, "init", "--more"))
+    check = with_content(folder, "check")
     print(_NEXT.format(path=path, desk=with_content(folder), more=more, check=check))
     return 0
 
@@ -88,11 +89,13 @@ Saved {path}.
 Next:
   {desk}
       opens the desk with your profile
+{more}  {check}
+      checks the profile after you change it"""
+_MORE = """\
   {more}
       asks for more: hours, catalog, card, branches, and your own wording. Or
       open the file in a text editor. Every line is explained there.
-  {check}
-      checks the profile after you change it"""
+"""
 
 
 def _all_asked(asked: "Interview", path: Path) -> "Interview":

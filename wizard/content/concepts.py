@@ -7,11 +7,11 @@ from wizard.content.flow import SearchWords
 from wizard.content.word_forms import stem, words
 
 NEGATION = "not"
-BETWEEN = 2  # The most everyday words that may interrupt a phrase.
+BETWEEN = 2  # The largest number of everyday words that can interrupt a phrase.
 
 
 class Concepts:
-    """The phrases that the search treats as the same. It compares texts and queries by their `terms`."""
+    """The phrases that the search treats as the same. Texts and queries are compared by their `terms`."""
 
     def __init__(self, data: SearchWords | None) -> None:
         self._negations = frozenset(_each(data.negations)) if data else frozenset[str]()
@@ -30,7 +30,9 @@ class Concepts:
         self.known = frozenset(_known(data)) if data else frozenset[str]()
 
     def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
-        """Return stems with one word for every negation, and without words that phrases may or may not have."""
+        """Return the stems of the words. Every negation becomes the same word, and words that phrases can skip are left
+        out.
+        """
         skipped, negations = self._skipped, self._negations
         return tuple([NEGATION if word in negations else stem(word) for word in typed if word not in skipped])
 
@@ -44,7 +46,9 @@ class Concepts:
         return [term for term in found if term not in self.idle and term != NEGATION]
 
     def with_negations(self, typed: Iterable[str]) -> Iterator[str]:
-        """Yield the stems that mean something, and each one after a negation also with it: `not email`."""
+        """Yield the stems that mean something. A stem after a negation is yielded a second time with it, such as `not
+        email`.
+        """
         negated = False
         for word in self.plain(typed):
             if word == NEGATION:
@@ -60,11 +64,12 @@ class Concepts:
         return not self._negations.isdisjoint(typed)
 
     def skips(self, typed: Iterable[str]) -> bool:
-        """Return whether phrases may leave out all of the words."""
+        """Return whether phrases can leave out all of these words."""
         return self._skipped.issuperset(typed)
 
     def _first(self, plain: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
-        """Return the longest phrase at the start without the everyday words in it, and those words, or the first word.
+        """Return the longest phrase at the start, and the everyday words that interrupt it. If there's none, return the
+        first word.
 
         `Put the book on hold` means the same as `put on hold`.
         """
@@ -84,7 +89,7 @@ class Concepts:
         return best
 
     def _add_elsewhere(self, phrases: Iterable[str]) -> Iterator[str]:
-        """Add phrases about other things, each as a term of its own, unless they have a meaning."""
+        """Add phrases about topics this desk can't help with, each as its own term, unless they have a meaning."""
         for phrase in map(words, phrases):
             plain = self.plain(phrase)
             if plain and plain not in self.phrases:
@@ -100,6 +105,6 @@ def _each(phrases: Iterable[str]) -> Iterator[str]:
 
 
 def _known(data: SearchWords) -> Iterator[str]:
-    """Yield every word that is spelled right, for the repair of misspelled ones."""
+    """Yield every word that is spelled correctly, for correcting misspelled ones."""
     yield from _each(chain(data.negations, data.skipped, data.idle, data.everyday, data.starting, data.elsewhere))
     yield from _each(chain(*data.meanings.values(), *data.commands.values()))

@@ -12,8 +12,8 @@ ENGLISH = "en"
 
 @lru_cache(maxsize=256)
 def in_words(when: date, country: str = "", form: Form = "long", language: str = ENGLISH) -> str:
-    """Return a date in a language. While the country is unknown, English dates are those of the United States."""
-    # This import is here because it takes longer than most commands.
+    """Return a date in a language. While the country is unknown, English dates are in the US order."""
+    # This import is here because it takes longer than most commands take to run.
     from babel.dates import format_date, format_skeleton
 
     locale = _locale(language, country)
@@ -25,7 +25,7 @@ def in_words(when: date, country: str = "", form: Form = "long", language: str =
 
 def _locale(language: str, country: str) -> str:
     """Return the locale for a language in a country, such as `en_GB`. The country only changes English dates."""
-    # This import is here because it takes longer than most commands.
+    # This import is here because it takes longer than most commands take to run.
     from babel.core import Locale, UnknownLocaleError
 
     if language != ENGLISH:

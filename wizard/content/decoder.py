@@ -1,4 +1,4 @@
-"""The decoder, which builds the records of flow.py from a YAML tree and finds all problems in one pass.
+"""The decoder, which builds the records defined in flow.py from a YAML tree and finds all problems in one pass.
 
 A value that can't be read is left out, and so is the record it's in. So later rules only see complete files.
 """
@@ -24,11 +24,11 @@ __all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spok
 
 
 class _Full(Exception):
-    """The limit of problems for one file."""
+    """An exception for reaching the limit of problems in one file."""
 
 
 class _Notes(list[Problem]):
-    """The problems of one file, up to a limit, because authors don't read more."""
+    """The problems in one file, up to a limit, because authors don't read more than that."""
 
     def append(self, problem: Problem) -> None:
         super().append(problem)
@@ -37,7 +37,7 @@ class _Notes(list[Problem]):
 
 
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
-    """Return the tree as a record of this kind. Raise Unreadable after adding every problem."""
+    """Return the tree as a record of this kind. Raise Unreadable after adding all its problems."""
     own, made = _Notes(), None
     if isinstance(tree, Whole) and (cut := _cut_off(kind, tree)):
         notes.append(cut)
@@ -56,7 +56,7 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
 
 
 def _rename_old_keys(tree: Map, notes: Notes) -> None:
-    """Rename the key in `screens: [kindle]` to `labels-from`, because `screens` used to name other files."""
+    """Rename the key in `screens: [kindle]` to `labels-from`, because `screens` used to list other files."""
     if not isinstance(tree.get("screens"), Seq):
         return
     place = tree.key_place("screens")
@@ -66,26 +66,26 @@ def _rename_old_keys(tree: Map, notes: Notes) -> None:
         tree.update(entries)
         for marks in (tree.keys_at, tree.values_at):
             marks["labels-from"] = marks.pop("screens")
-        message = "`screens` now says how screens look. A list of files is `labels-from`."
+        message = "`screens` now describes what screens look like. Put a list of files under `labels-from`."
         notes.append(Problem(place, "old-key", message, "labels-from: …", "warning"))
 
 
 def _cut_off(kind: Any, tree: Whole) -> Problem | None:
-    """Return the problem of a file that stops in the middle of a line before it is complete, or None."""
+    """Return the problem with a file that stops in the middle of a line before it's complete, or None."""
     lacks = [name for name in required(kind) if name not in tree]
     lines = tree.text.split("\n")
     if not lacks or not lines[-1].strip() or len(lines) < CUT_OFF:
         return None
     place = Location(tree.path, len(lines), len(lines[-1]), 1)
     message = f"This file stops in the middle of a line, and `{lacks[0]}` is missing. Saving it may have failed."
-    return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
+    return Problem(place, "cut-off", message, "Restore the last good version, and make your changes in that one.")
 
 
 _UNFINISHED = ("missing-key", "no-kind", "empty", "not-names")
 
 
 def _note_early_end(tree: Whole, notes: Notes) -> None:
-    """Say that the file may be cut off, if its last record is incomplete and its last line has no end."""
+    """Say that the file may be cut off, if its last record is incomplete and its last line has no line break."""
     lines = tree.text.split("\n")
     if not lines[-1].strip() or len(lines) < CUT_OFF:
         return
@@ -98,13 +98,13 @@ def _note_early_end(tree: Whole, notes: Notes) -> None:
 
 
 def _is_last(place: Location, lines: list[str]) -> bool:
-    """Return whether the record at this place goes on to the end of the file."""
+    """Return whether the record at this position runs to the end of the file."""
     indents = (len(line) - len(line.lstrip()) for line in lines[place.line :] if line.strip())
     return all(indent >= place.column - 1 for indent in indents)
 
 
 def read_partly(kind: Any, tree: Map) -> Any:
-    """Return a record with the readable parts of the tree. A missing required text is ""."""
+    """Return a record with the readable parts of the tree. If a required text is missing, it becomes ""."""
     made_of = {**dict.fromkeys((attribute for _, attribute, _ in _fields(kind)), ""), **_defaults(kind), "at": tree}
     for key, attribute, hint in _fields(kind):
         if key in tree:
@@ -191,7 +191,7 @@ SPOKEN: Mapping[type[Any], str] = {
 
 
 def spoken(kind: Any) -> str:
-    """Return the name of a record's kind in messages."""
+    """Return what messages call a record of this kind."""
     return SPOKEN.get(kind) or f"a {kind.__name__.lower()}"
 
 
@@ -232,7 +232,7 @@ def _read_old_keys(node: Map, known: Iterable[str], notes: Notes) -> None:
     for old, new in OLD_KEYS.items():
         if old in node and new in known and new not in node:
             node.rename(old, new)
-            message = f"`{old}` is an older spelling of `{new}`."
+            message = f"`{old}` is the old spelling of `{new}`."
             notes.append(Problem(node.key_place(new), "old-spelling", message, f"Write `{new}`.", "warning"))
 
 
@@ -271,38 +271,48 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
         return ""
     message = f"{named(name)} isn't a key you can use here." + (f" Did you mean `{close}`?" if close else "")
     help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
-    if not close and (others := [spoken(other) for other in _KEY_OF_ANOTHER if name in hints(other)]):
+    above = _above(node, name)
+    if above and above in hints(kind):
+        help = f"If it belongs to `{above}`, indent it 2 spaces more."
+    elif not close and (others := [spoken(other) for other in _KEY_OF_ANOTHER if name in hints(other)]):
         help = f"It belongs to {' or '.join(others)}. {help}"
     notes.append(Problem(place, "unknown-key", message, help))
     return close
+
+
+def _above(node: Map, name: str) -> str:
+    """Return the key right above this one if it has no value, so that this one may belong to it, or ""."""
+    keys = list(node)
+    above = keys[keys.index(name) - 1] if keys.index(name) else ""
+    return above if above and node[above] is None and not node.braces else ""
 
 
 _KEY_OF_ANOTHER = (Do, Ask, Answer, Fix, Trouble)
 
 
 def _not_keys(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
-    """Return the exception for a value without keys. Often a space is missing."""
+    """Return the exception for a value that should have keys. Often, only a space is missing."""
     if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
     if key == "only-if":
         return wrong(notes, holder, key, "not-names", "`only-if` needs a fact and its values.", _condition(node))
-    message = f"{what(key)} needs keys and values, each on its own line."
-    return wrong(notes, holder, key, "not-names", message, "Below it, indented, write `key: value`.")
+    message = f"{what(key)} needs keys with values, each pair on its own line."
+    return wrong(notes, holder, key, "not-names", message, "On the lines below, indented, write `key: value`.")
 
 
 def _condition(node: Node) -> str:
-    """Return a condition as it should be written, with as many of the author's own words as can be recognized."""
+    """Return a condition written correctly, using as many of the author's own words as possible."""
     said = re.findall(r"[\w.-]+", node) if isinstance(node, str) else []
     words = [word for word in said if word not in ("is", "if", "or", "and", "the", "in")]
     if len(words) > 1:
         return f"only-if: {{{words[0]}: [{', '.join(words[1:])}]}}"
     values = ", ".join(item for item in node if isinstance(item, str)) if isinstance(node, Seq) else "".join(words)
-    return f"Name the fact, such as `only-if: {{device: [{values or 'kindle'}]}}`."
+    return f"Start with the fact, such as `only-if: {{device: [{values or 'kindle'}]}}`."
 
 
 def _one_of(kinds: list[Any]) -> Build:
-    """Return a reader for one of several records, identified by a key that only one of them requires."""
+    """Return a reader for one of several kinds of record. Each kind is identified by a key that only it requires."""
     if len(kinds) == 1:
         return builder(kinds[0])
     tells = [_tell(kind, kinds) for kind in kinds]
@@ -316,7 +326,7 @@ def _one_of(kinds: list[Any]) -> Build:
             return builders[found[0]](node, holder, key, notes)
         if found:
             message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
-            help = "Make two list items, each after its own `- `."
+            help = "Make two list items, each starting with its own `- `."
             notes.append(Problem(node.key_place(found[1]), "two-kinds", message, help))
             raise Unreadable
         raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))
@@ -325,7 +335,7 @@ def _one_of(kinds: list[Any]) -> Build:
 
 
 def _tell(kind: Any, kinds: list[Any]) -> str:
-    """Return the key that identifies a kind of record among others: `do` for a step, `ask` for a question."""
+    """Return the key that identifies one kind of record among others: `do` for a step, `ask` for a question."""
     own: set[str] = set(required(kind)).difference(*(required(other) for other in kinds if other is not kind))
     called = str(kind.__name__).lower()
     return called if called in own else min(own)
@@ -342,7 +352,7 @@ def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: lis
 
 
 def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str], known: set[str]) -> Unreadable:
-    """Return the exception for a record without a key that identifies it."""
+    """Return the exception for a record that has no key to identify its kind."""
     for name in (name for name in node if name not in known):
         if close := nearest(name, tells):
             message = f"{named(name)} isn't a key you can use here. Did you mean `{close}`?"
@@ -350,7 +360,7 @@ def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[s
             return Unreadable()
         if " " in name.strip():
             return scalars.became_name(node, holder, key, notes, "step" if "do" in tells else "line")
-    help = "Say what to do, or what to ask." if "do" in tells else "Name a problem, or write a fix."
+    help = "Add what to do, or what to ask." if "do" in tells else "Add a problem's id, or write a fix."
     notes.append(Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", help))
     return Unreadable()
 
@@ -385,7 +395,7 @@ def _list(kind: Any) -> Build:
 
 
 def is_plain(kind: Any) -> bool:
-    """Return whether a type is a single text."""
+    """Return whether a type is a single piece of text."""
     return kind is str or get_origin(kind) in (Annotated, Literal)
 
 
@@ -399,8 +409,15 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
             return Unreadable()
     if node is None:
         message = f"{what(key)} has no value."
-        return wrong(notes, holder, key, "empty", message, "Write its items below, each after `- `, or delete it.")
-    message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
+        return wrong(
+            notes,
+            holder,
+            key,
+            "empty",
+            message,
+            "Write its items below, each on a line that starts with `- `, or delete it.",
+        )
+    message = f"{what(key)} is a list. Start a new line with `- ` for each {_ITEMS.get(str(key), 'item')}."
     help = "Start this line with `- `, and indent the rest below it."
     if isinstance(node, str):
         items = node if node.count("[") == node.count("]") else node.strip("[] ")
@@ -413,7 +430,7 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
 
 
 def _as_item(key: str, said: str) -> str:
-    """Return text as an item of this list, if it's clear which key it's for."""
+    """Return text as an item in this list, if it's clear which key the text belongs to."""
     if key == "if-not" and "/".join(re.findall(r"[a-z0-9-]+", said)) == said:
         return f"- trouble: {said}"
     return "- …"
@@ -424,7 +441,7 @@ _ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "tro
 
 def _names(name: Any, kind: Any) -> Build:
     name_build, value_build = builder(name), builder(kind)
-    # Only keys of the grammar and facts have an older spelling. Names that authors choose don't.
+    # Only the grammar's own keys and the names of facts have older spellings. Names that authors choose don't.
     renamed = get_args(name) if get_origin(name) is Literal else OLD_KEYS.values() if name is str else ()
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
@@ -446,7 +463,7 @@ def _names(name: Any, kind: Any) -> Build:
 
 
 def _check_key(build: Build, name: str, node: Map, notes: Notes) -> None:
-    """Check a key that the author chose. Its problem is at the key, before the colon."""
+    """Check a key that the author chose. Its problem is reported at the key, before the colon."""
     found: Notes = []
     try:
         build(name, node, name, found)

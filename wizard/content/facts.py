@@ -1,7 +1,7 @@
-"""Facts and conditions: the one place that decides what a fact's value is, and whether an `only-if` holds.
+"""Facts and conditions: the one place that decides what a fact's value is, and whether an `only-if` is true.
 
-The walk, the ways, labels on screen and paper, and `check` all ask here, so a condition means the same to each. Only
-the walk adds something: it asks the patron for a fact that isn't known yet.
+The walk, the ways, labels on screen and paper, and `check` all use this module, so that a condition means the same
+thing everywhere. Only the walk adds something: it asks staff for a fact that isn't known yet.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,23 +30,23 @@ def value_of(library: Library, facts: Mapping[str, str], fact: str) -> Value | N
 
 
 def matches(value: Value | None, values: tuple[str, ...]) -> bool:
-    """Return whether a condition lists a value. For a list from the profile, one matching item is enough."""
+    """Return whether a condition lists a value. If the profile's value is a list, one matching item is enough."""
     return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values
 
 
 def holds(library: Library, facts: Mapping[str, str], only: Only) -> bool:
-    """Return whether a condition holds. An unknown fact doesn't match."""
+    """Return whether a condition is true. An unknown fact doesn't match."""
     return all(matches(value_of(library, facts, fact), values) for fact, values in only.items())
 
 
 def may_hold(library: Library, facts: Mapping[str, str], only: Only) -> bool:
-    """Return whether a condition can still hold, given the facts known so far."""
+    """Return whether a condition could still be true, given the facts known so far."""
     known = ((value_of(library, facts, fact), values) for fact, values in only.items())
     return all(value is None or matches(value, values) for value, values in known)
 
 
 def label_conditions(library: Library, file: str, record: Do | Ask | Fix) -> Iterator[Only]:
-    """Yield the conditions under `elsewhere` of the labels that a step of this file names."""
+    """Yield the conditions under `elsewhere` for the labels that a step in this file mentions."""
     texts = [text for text in vars(record).values() if isinstance(text, str) and "**" in text]
     texts += [answer.text for answer in record.answers if "**" in answer.text] if isinstance(record, Ask) else []
     for name in (name for text in texts for name in labels(text)):
@@ -60,5 +60,7 @@ def needs_country(library: Library, only: Only) -> bool:
 
 
 def in_any_country(library: Library, only: Only) -> Only:
-    """Return the condition without its test of an unknown country, so that its way can be offered with a caution."""
+    """Return the condition without its country test if the country is unknown, so that its way can be offered with a
+    caution.
+    """
     return {fact: values for fact, values in only.items() if fact != COUNTRY} if needs_country(library, only) else only

@@ -1,7 +1,7 @@
-"""A desk's own copies of instructions on a network share: the one in use, and a newer one that it may use next.
+"""A desk's own copies of the instructions on a network share: the one in use, and a newer one that it may use next.
 
-The share is only read. A copy counts once two looks at the share found the same files, so a half-saved file never does.
-Each version has its own folder, so nothing that is in use is ever moved.
+The share is only read. A copy is used only if two scans of the share found the same files, so a half-saved file is
+never used. Each version has its own folder, so files in use are never moved.
 """
 
 import json
@@ -18,14 +18,14 @@ _STATE = "follow.json"
 
 
 def begin(root: Path, source: Path) -> None:
-    """Remember the folder that is followed. A different one starts from scratch."""
+    """Remember the folder to follow. If it's a different one, start from scratch."""
     if _state(root).get("source") != str(source):
         shutil.rmtree(root, ignore_errors=True)
         _put(root, source=str(source))
 
 
 def source_of(folder: Path) -> Path | None:
-    """Return the folder on the share that this copy follows, or None if it's no such copy."""
+    """Return the folder on the share that this copy follows, or None if it isn't such a copy."""
     source = _state(folder.parent).get("source")
     return Path(source) if source else None
 
@@ -37,7 +37,7 @@ def current(root: Path) -> Path | None:
 
 
 def prepare(root: Path, source: Path) -> Path | None:
-    """Copy what is on the share, and return the copy; None if there's nothing new. Raises OSError."""
+    """Copy what's on the share, and return the copy, or None if there's nothing new. Raises OSError."""
     begin(root, source)
     contents, state = files(source), _state(root)
     hash = short_hash(contents)
@@ -45,7 +45,7 @@ def prepare(root: Path, source: Path) -> Path | None:
     if not has_flows or hash in (state.get("current"), state.get("next"), state.get("refused")):
         return None
     if short_hash(files(source)) != hash:
-        return None  # Someone is saving right now.
+        return None  # Someone is saving files right now.
     newest = max((source / name).stat().st_mtime for name in contents)
     copy = root / hash
     shutil.rmtree(copy, ignore_errors=True)
@@ -55,26 +55,28 @@ def prepare(root: Path, source: Path) -> Path | None:
 
 
 def accept(copy: Path) -> Version | None:
-    """Offer a copy that has nothing to fix."""
+    """Offer a copy that was checked and has nothing to fix."""
     _put(copy.parent, next=copy.name)
     return received(copy)
 
 
 def refuse(copy: Path) -> None:
-    """Forget a copy that has something to fix, until the share changes."""
+    """Skip a copy that has something to fix, until the share changes."""
     shutil.rmtree(copy, ignore_errors=True)
     _put(copy.parent, refused=copy.name)
 
 
 def offered(root: Path, in_use: Path | None) -> Version | None:
-    """Return the version that can be used in place of the one in use, or None."""
+    """Return the version that can replace the one in use, or None."""
     state = _state(root)
     newest = state.get("next") or state.get("current") or "none"
     return received(root / newest) if in_use is None or newest != in_use.name else None
 
 
 def use(root: Path) -> Path | None:
-    """Use the newest copy from now on, and return it. The one before stays, since another desk may use it."""
+    """Use the newest copy from now on, and return it. The previous copy is kept, because another desk may still be
+    using it.
+    """
     state = _state(root)
     if newest := state.get("next"):
         _put(root, current=newest, next="")

@@ -1,4 +1,4 @@
-"""A library's instructions as one thing: its own flows and handouts, with a version that names them."""
+"""A library's instructions as a unit: its own flows and handouts, identified by a version."""
 
 import json
 import shutil
@@ -17,9 +17,9 @@ PARTS = ("flows", "handouts")
 MANIFEST = "instructions.json"
 FORMAT = 1
 BEFORE = "before"
-"""The folder with the instructions that were used before, in the library's own folder."""
+"""The folder with the previous instructions, inside the library's own folder."""
 UNDONE = "undone"
-"""The folder with the instructions that were last undone, so no change made in them is lost."""
+"""The folder with the instructions that were last undone, so that changes made in them aren't lost."""
 _LITTER = (".old", ".new", ".answers.json", ".tmp", ".bak", "~")
 
 
@@ -30,14 +30,14 @@ class Version(NamedTuple):
     hash: str
 
     def words(self, country: str) -> str:
-        """Return what people call it."""
+        """Return the version as people read it, such as `November 23, 2026 (1a2b3c4d)`."""
         return f"{in_words(self.day, country)} ({self.hash})"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return every file of a library's instructions, by its path from the folder. Raises OSError.
+    """Return every file in a library's instructions, by its path from the folder. Raises OSError.
 
-    Files that editors and systems leave around don't count.
+    Leftover files from editors and systems don't count.
     """
     found = (path for part in PARTS for path in sorted((folder / part).rglob("*")) if _counts(path, folder))
     return {path.relative_to(folder).as_posix(): read_file(path) for path in found}
@@ -54,14 +54,14 @@ def hashes(contents: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def short_hash(contents: Mapping[str, bytes]) -> str:
-    """Return one short hash of all files."""
+    """Return a single short hash of all the files."""
     return sha256(json.dumps(hashes(contents)).encode()).hexdigest()[:8]
 
 
 def version(folder: Path) -> Version | None:
     """Return the version of a library's instructions, or None if they can't be read.
 
-    A folder that was received says its own day, for as long as nothing in it was changed.
+    A folder that was received keeps the date in its manifest, as long as nothing in the folder has changed.
     """
     try:
         contents = files(folder)
@@ -75,7 +75,7 @@ def version(folder: Path) -> Version | None:
 
 
 def received(folder: Path) -> Version | None:
-    """Return the version that instructions say they are, or None if they don't."""
+    """Return the version in the instructions' manifest, or None if they have no readable manifest."""
     try:
         said = json.loads(read_file(folder / MANIFEST))
         return Version(date.fromisoformat(said["day"]), str(said["version"]))
@@ -84,7 +84,7 @@ def received(folder: Path) -> Version | None:
 
 
 def manifest(version: Version, contents: Mapping[str, bytes]) -> bytes:
-    """Return what goes with instructions on their way: their version, and the hash of each file."""
+    """Return the manifest to send with instructions: their version, and the hash of each file."""
     said = {"format": FORMAT, "version": version.hash, "day": str(version.day), "files": hashes(contents)}
     return json.dumps(said, indent=1).encode()
 
@@ -99,9 +99,9 @@ def write(version: Version, contents: Mapping[str, bytes], folder: Path) -> None
 
 
 def install(new: Path, own: Path) -> None:
-    """Move the instructions of `new` into the library's own folder, and keep what was there. Raises OSError.
+    """Move the instructions in `new` into the library's own folder, and keep the ones that were there. Raises OSError.
 
-    If anything fails halfway, the folder is as it was.
+    If anything fails halfway, the folder is restored.
     """
     before = own / BEFORE
     aside = own / f"{BEFORE}.old"
@@ -124,7 +124,7 @@ def install(new: Path, own: Path) -> None:
 
 
 def undo(own: Path) -> None:
-    """Go back to the instructions used before, and put the later ones aside. Raises OSError."""
+    """Go back to the previous instructions, and set the newer ones aside. Raises OSError."""
     earlier = own / f"{BEFORE}.new"
     shutil.rmtree(earlier, ignore_errors=True)
     (own / BEFORE).rename(earlier)
@@ -140,7 +140,7 @@ def undo(own: Path) -> None:
 
 
 def has_before(own: Path) -> bool:
-    """Return whether there's anything to go back to."""
+    """Return whether there are previous instructions to go back to."""
     return (own / BEFORE).is_dir()
 
 

@@ -1,4 +1,4 @@
-"""A check for invisible characters and for text that is lost after a `#`. (standards: YA06, YA07)"""
+"""A check for invisible characters, and for text that is lost after a `#`. (standards: YA06, YA07)"""
 
 import re
 from itertools import islice
@@ -12,7 +12,7 @@ from wizard.content.quoting import counted, named, quoted
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 _HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
-# These two join letters in Persian or Hindi, so they are only a problem next to Latin letters.
+# These two join letters in languages such as Persian and Hindi, so they're only a problem next to Latin letters.
 _JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 SPACES = f"[{_SPACES}]"
@@ -33,21 +33,21 @@ _KINDS = {
     "indent": _Kind(
         "strange-character", f"This line is indented with a special space {_PASTED}.", "Replace it with ordinary spaces"
     ),
-    "space": _Kind("strange-character", f"There is a special space here {_PASTED}.", "Type an ordinary space instead"),
+    "space": _Kind("strange-character", f"There's a special space here {_PASTED}.", "Type an ordinary space instead"),
     "turning": _Kind("strange-character", "An invisible character here changes the text direction.", "Delete it"),
-    "control": _Kind("strange-character", "There is an invisible control character here.", "Delete it"),
+    "control": _Kind("strange-character", "There's an invisible control character here.", "Delete it"),
     "hidden": _Kind(
         "strange-character",
-        "There is an invisible character {}.",
+        "There's an invisible character {}.",
         "Delete it, and type an ordinary space if one is needed",
     ),
 }
 _LONGEST_INDENT = 200
-_MOST = 1000  # The limit of places checked in a file. Authors fix these before they see more.
+_MOST = 1000  # The most places that are checked in a file. Authors fix these before they see more.
 
 
 def unseen(text: str, path: Path) -> list[Problem]:
-    """Return a problem for each kind of invisible character, at its first place."""
+    """Return a problem for each kind of invisible character, at the first place it occurs."""
     if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
         return []
     first: dict[str, tuple[Location, str]] = {}
@@ -82,9 +82,9 @@ def _kind(char: str, before: str) -> str:
 
 
 def coded(value: str) -> str:
-    """Return a message about `\\` codes that stand for invisible characters, or "" if there are none."""
+    """Return a message about a `\\` escape code that stands for an invisible character, or "" if there isn't one."""
     found = re.search(_STRANGE, value)
-    return "A code in this text stands for an invisible character." if found else ""
+    return "An escape code in this text stands for an invisible character." if found else ""
 
 
 # ------------------------------------------------------------------ text after a hash
@@ -93,7 +93,9 @@ _HASH = r"[ \t](#(?=[^\s#!])[^\n]*)"
 
 
 def lost(text: str, path: Path, loader: Any) -> list[Problem]:
-    """Return a problem for each text lost after a `#`. A `# so`, with a space, counts as an intended comment."""
+    """Return a problem for each piece of text that's lost after a `#`. If a space follows the `#`, it counts as a
+    comment.
+    """
     hits = list(islice(re.finditer(_HASH, text), _MOST)) if " #" in text or "\t#" in text else []
     if not hits:
         return []
@@ -121,7 +123,7 @@ def _lost(place: Location, rest: str, line: str) -> Problem:
 
 
 def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
-    """Return the end of each unquoted text by line, and the lines in other texts. Both count from 0."""
+    """Return the end of each unquoted text by line, and the lines that are inside quoted texts. Both count from 0."""
     # This import is here because only files with a `#` in their text need it.
     import yaml
 

@@ -36,21 +36,21 @@ from wizard.content.problem import Location
 from wizard.content.traversal import all_steps, records
 from wizard.content.yaml_nodes import Map
 
-BORROWS_ON = "borrows-on"  # The fact that names the device the patron borrows on. Steps then say “on the phone”.
+BORROWS_ON = "borrows-on"  # The fact for the device the patron borrows on. Steps then say, for example, “on the phone”.
 COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
 """The devices that patrons bring most often, in that order."""
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
 class FoundSteps(NamedTuple):
-    """A list of steps and the id of the file they are in."""
+    """A list of steps, and the id of the file they're in."""
 
     file: str
     steps: Steps
 
 
 class Missing(NamedTuple):
-    """Steps that a plan needs but that can't be found, as the file name and the line to fix."""
+    """Steps that a plan needs but that can't be found, given as the name of the file and the line to fix."""
 
     file: str
     line: int
@@ -68,7 +68,7 @@ def missing_words(missing: Sequence[Missing]) -> str:
 
 
 class FoundTrouble(NamedTuple):
-    """A trouble and the id of the file it's in."""
+    """A trouble, and the id of the file it's in."""
 
     file: str
     trouble: Trouble
@@ -76,18 +76,18 @@ class FoundTrouble(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """All content of the folders. Lookups return None if there is no such item, and never raise."""
+    """All content in the folders. Lookups return None if there's no such item, and never raise."""
 
     devices: Mapping[str, Device]
     platforms: Mapping[str, Platform]
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
-    checks: tuple[Check, ...] = ()  # What was tried on real devices here.
-    country: str = ""  # From the profile or from staff at the desk. It's empty until one of them gives it.
-    # Files that can't be read, with the place to fix. If another folder has the same file, that one is used.
+    checks: tuple[Check, ...] = ()  # The tests that this library did on real devices.
+    country: str = ""  # From the profile or from staff at the desk. It's empty until one of them provides it.
+    # Files that can't be read, with the place to fix. If another folder has a file with the same id, that one is used.
     broken: Mapping[str, Location] = field(default_factory=dict)
-    # Files that still have the placeholders of a new file, with the place of the first.
+    # Files that still have placeholders from `new`, with the place of the first one.
     unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
     patches: Mapping[str, tuple[Patch, ...]] = field(default_factory=dict)
@@ -111,7 +111,9 @@ class Library:
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
-        """Return each fact's question and its file. The outermost one counts if its answers ask for the same fact."""
+        """Return the question that asks for each fact, and its file. If one question is nested in another that asks for
+        the same fact, the outer one counts.
+        """
         found: dict[str, tuple[str, Ask]] = {}
         for file_id, file in self.files.items():
             for step in all_steps(file):
@@ -135,16 +137,16 @@ class Library:
         return FoundSteps(use, self.topics[use].steps) if use in self.topics else None
 
     def trouble(self, file: str, name: str) -> FoundTrouble | None:
-        """Return a trouble named in `file`: one of its own, or file/id."""
+        """Return a trouble by the name used for it in `file`: the id of one of its own troubles, or file/id."""
         owner, slash, own = name.rpartition("/")
         where = owner if slash else file
         found = self.files.get(where)
         return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
 
     def lacks(self, file: str, record: Record, walked: bool = True) -> tuple[Missing, ...]:
-        """Return what a step, question, or fix written in `file` points to that doesn't exist.
+        """Return everything that a step, question, or fix in `file` refers to but that doesn't exist.
 
-        Its conditions count in any case, and the steps and troubles it names only if it is `walked`.
+        Its conditions always count. The steps and troubles it refers to count only if it's `walked`.
         """
         key = id(record), walked
         if key not in self._known_lacks:
@@ -152,7 +154,7 @@ class Library:
         return self._known_lacks[key]
 
     def alternatives(self, steps: Steps, index: int) -> Steps:
-        """Return the steps that begin here and are each for different devices. One of them should fit."""
+        """Return the steps from here on that are each for different devices. One of them should apply."""
         key = id(steps), index
         if key not in self._known_alternatives:
             self._known_alternatives[key] = _alternatives(steps, index, self.given | {"device"})
@@ -165,12 +167,12 @@ class Library:
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """Return everything missing that a step, question, or fix of any file points to."""
+        """Return everything missing that a step, question, or fix in any file refers to."""
         own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
         return tuple(sorted(set(chain.from_iterable(own))))
 
     def lost(self, file: str, name: str, at: Map | None = None) -> Missing:
-        """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
+        """Return what to fix if `name`, used in `file`, can't be found, for example because its file can't be read."""
         place = self.broken.get(name.partition("/")[0])
         if place is not None:
             return Missing(place.path.name, place.line)
@@ -197,11 +199,11 @@ class Library:
 
     @cached_property
     def facts(self) -> frozenset[str]:
-        """Return the facts that a model, a device, or the profile sets, or that a question asks for."""
+        """Return the facts that a model, device, or profile sets, or that a question asks for."""
         return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
-        """Return a label named in `file` and the file that lists it: the same one, or one of its `labels-from`."""
+        """Return a label used in `file`, and the file that lists it: the same file, or one of its `labels-from`."""
         here = self.files[file]
         for owner in (file, *here.labels_from):
             other = self.files.get(owner)
@@ -223,9 +225,9 @@ class Library:
 
     @cached_property
     def checks_of(self) -> dict[tuple[str, str], list[Check]]:
-        """Return, for each model and platform, what was tried on it, the latest first.
+        """Return the tests for each model and platform, the latest first.
 
-        Of two checks on one day, the one written below the other is the later one.
+        If two were on the same day, the one further down in the file is the later one.
         """
         found: dict[tuple[str, str], list[Check]] = {}
         for check in sorted(self.checks, key=lambda check: check.date):
@@ -234,12 +236,12 @@ class Library:
 
     @cached_property
     def reached(self) -> dict[str, set[str]]:
-        """Return, for each file, the files that its steps and fixes can lead to, including itself."""
+        """Return the files that each file's steps and fixes can lead to, including itself."""
         return {id: self.files_from(id, [file]) for id, file in self.files.items()}
 
     @cached_property
     def devices_with(self) -> dict[str, list[str]]:
-        """Return, for each file, the devices that its steps can occur on, for any way."""
+        """Return the devices on which each file's steps can occur, in any way."""
         met = {device: self.reached[device] | self._met_by_way(device) for device in self.devices}
         return {file: [device for device in self.devices if file in met[device]] for file in self.files}
 
@@ -252,7 +254,7 @@ class Library:
         return found
 
     def reached_by(self, platform: str, way: str) -> set[str]:
-        """Return the files that the steps of a platform's way can lead to."""
+        """Return the files that the steps for one way of a platform can lead to."""
         if (platform, way) not in self._known_by_way:
             own = self.platforms[platform]
             shared = (*own.set_up, *own.borrow, *own.read, *own.give_back, *own.clean_up)
@@ -266,7 +268,7 @@ class Library:
         return {}
 
     def files_from(self, file: str, roots: Iterable[Record]) -> set[str]:
-        """Return the files that these records lead to, directly or through others."""
+        """Return the files that these records lead to, directly or through other records."""
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:
             here, root = waiting.pop()
@@ -277,7 +279,7 @@ class Library:
         return found
 
     def _leads(self, file: str, root: Record) -> list[tuple[str, Record]]:
-        """Return the records that a record and everything in it lead to directly."""
+        """Return the records that a record, or anything in it, leads to directly."""
         if id(root) not in self._known_leads:
             self._known_leads[id(root)] = [lead for record in records(root) for lead in self.named(file, record)]
         return self._known_leads[id(root)]
@@ -288,7 +290,7 @@ class Library:
         return {}
 
     def named(self, file: str, record: Record) -> list[tuple[str, Record]]:
-        """Return the steps or the trouble elsewhere that a record names, each with its file."""
+        """Return the steps or the trouble that a record refers to, each with its file."""
         if isinstance(record, Use) and (steps := self.target(file, record.use)):
             return [(steps.file, step) for step in steps.steps]
         if isinstance(record, Known) and (known := self.trouble(file, record.trouble)):
@@ -305,14 +307,14 @@ class Library:
         return value if isinstance(value, str | tuple) else ""
 
     def word(self, device: str, model: str, name: str) -> str:
-        """Return the phrase for `{device.name}`: the model's, or the device's if the model has none."""
+        """Return the phrase for a slot such as `{device.name}`: the model's, or the device's if the model has none."""
         own = self.model(model)
         if own and name in own.words:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
     def short_name(self, device: str, model: str = "") -> str:
-        """Return a device's short name, such as `Kindle`, or "" if there is no such device."""
+        """Return a device's short name, such as `Kindle`, or "" if there's no such device."""
         return self.word(device, model, "name") or (self.devices[device].device if device in self.devices else "")
 
     def shelf(self) -> list[str]:
@@ -321,32 +323,34 @@ class Library:
         return sorted(self.devices, key=lambda id: (place.get(id, len(place)), self.devices[id].device.casefold()))
 
     def called(self, device: str, typed: str) -> str:
-        """Return which of a device's names was typed: `iPhone` of `iPad or iPhone`, or "" if none or all were."""
+        """Return which of a device's names was typed, such as `iPhone` for `iPad or iPhone`, or "" if none or all of
+        them were.
+        """
         names = self.short_name(device).split(" or ")
         meant = [name for name in names if name.casefold() in typed.casefold().split()]
         return meant[0] if len(meant) == 1 < len(names) else ""
 
     def term(self, platform: str, name: str) -> str:
-        """Return the phrase for `{platform.name}` from the platform's file. Every platform has a `name`."""
+        """Return the phrase for a slot such as `{platform.name}` from its file. Every platform has a `name`."""
         offered = self.platforms.get(platform)
         own = offered.words.get(name, "") if offered else ""
         return own or (offered.platform if offered and name == "name" else "")
 
     @cached_property
     def spoken(self) -> dict[str, str]:
-        """Return the value of each `{word.…}` slot: the profile's word, or the usual one in the country."""
+        """Return the value of each `{word.…}` slot: the profile's word, or the usual one in the library's country."""
         own = self.profile.words if self.profile else {}
         return local_terms.forms({**local_terms.usual(self.country), **own})
 
     @property
     def paper(self) -> Literal["a4", "letter"]:
-        """Return the paper size: the profile's, or the usual one in the country."""
+        """Return the paper size: the profile's, or the usual one in the library's country."""
         if self.profile and self.profile.paper:
             return self.profile.paper
         return "letter" if self.country in LETTER_COUNTRIES else "a4"
 
     def at_branch(self, branch: str) -> "Library":
-        """Return the library with the facts of one branch, or unchanged if the profile has no such branch."""
+        """Return the library with the facts of one branch, or unchanged if its profile has no such branch."""
         house = self.profile.branches.get(branch) if self.profile else None
         if self.profile is None or house is None:
             return self
@@ -362,7 +366,7 @@ class Library:
 
 
 def _alternatives(steps: Steps, index: int, facts: Set[str]) -> Steps:
-    """Return the steps that begin here and test the same fact of devices, each for other values."""
+    """Return the steps from here on that test the same fact about devices, each for different values."""
     tested = _tested(steps[index])
     if tested not in facts or (index and _tested(steps[index - 1]) == tested):
         return ()
@@ -372,12 +376,14 @@ def _alternatives(steps: Steps, index: int, facts: Set[str]) -> Steps:
 
 
 def _tested(step: Step) -> str:
-    """Return the one fact that a step depends on, or "" if it depends on none or on several."""
+    """Return the fact that a step depends on, or "" if it depends on none or on several."""
     return next(iter(step.only_if)) if isinstance(step, Do | Use) and len(step.only_if) == 1 else ""
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:
-    """Return the platforms in the order to offer them: the library's in its order, the country's, then all others."""
+    """Return the platforms in the order to offer them: the library's own in its order, then the country's, then all
+    others.
+    """
     own = [id for id, offer in profile.platforms.items() if not offer.gone] if profile else []
 
     def distance(id: str) -> int:

@@ -1,4 +1,4 @@
-"""A parser of single lines, used to suggest a line with quotes or with a missing space. (standards: YA08)"""
+"""A parser for single lines. It's used to suggest a line with quotes or with a missing space. (standards: YA08)"""
 
 import re
 from typing import NamedTuple
@@ -7,7 +7,9 @@ from wizard.content.problem import Location, Problem
 from wizard.content.quoting import quoted
 
 CUT_OFF = 30
-"""From so many lines on, a file that stops in the middle of a line was cut off. A shorter one may still be written."""
+"""A file with at least this many lines that stops in the middle of a line was cut off. In a shorter file, the author
+may still be typing.
+"""
 
 
 class LineParts(NamedTuple):
@@ -17,10 +19,10 @@ class LineParts(NamedTuple):
     before: str
     name: str
     value: str
-    column: int  # The column of the value, from 1.
+    column: int  # The column of the value, starting at 1.
 
     def with_value(self, value: str) -> str:
-        """Return the line with another value, without its indentation."""
+        """Return the line with a different value, and without its indentation."""
         return f"{self.before.strip()} {value}".strip()
 
 
@@ -38,7 +40,7 @@ def split_line(line: str) -> LineParts:
 
 
 def requoted(line: str, column: int) -> str:
-    """Return the line with quotes around the text that starts at this column (from 0)."""
+    """Return the line with quotes around the text that starts at this column (counted from 0)."""
     parts = split_line(line)
     if parts.column - 1 <= column:
         return parts.with_value(quoted(parts.value))
@@ -50,7 +52,7 @@ _DASH = r"-([^\s\d-].*)"
 
 
 def stuck(text: str, place: Location) -> Problem | None:
-    """Return the problem of a missing space, as in `do:Tap` or `-Tap`, which YAML reads as one text, or None."""
+    """Return the problem for a missing space, or None. YAML reads `do:Tap` or `-Tap` as a single text."""
     line = text.lstrip(" ")
     if match := re.match(_DASH, line):
         return Problem(

@@ -1,8 +1,9 @@
-"""The loader, which reads the content folders into a library, lets the library's files hide bundled ones, and collects
-problems.
+"""The loader, which reads the content folders into a library and collects problems. A library's own files override
+bundled ones.
 
-A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
-the next folder that has it. The loader stores its id and the line to fix, so that links to it aren't reported as wrong.
+A file's name is its id, which is unique across devices, platforms, and topics. If a file can't be read, it's left out,
+or read from the next folder that has it. The loader remembers its id and the line to fix, so that links to it aren't
+reported as wrong.
 """
 
 import re
@@ -50,19 +51,19 @@ class Loaded(NamedTuple):
     library: Library
     problems: list[Problem]
     files: tuple[Path, ...]
-    applied: tuple[Applied, ...] = ()  # the local changes of patches, as they were made
+    applied: tuple[Applied, ...] = ()  # The changes in patches, as they were made.
 
     @property
     def errors(self) -> list[Problem]:
-        """Return the problems that leave part of the content out."""
+        """Return the problems that cause part of the content to be left out."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-Stamp = tuple[int, int]  # A file's last change in nanoseconds, and its size in bytes.
+Stamp = tuple[int, int]  # The time of a file's last change in nanoseconds, and its size in bytes.
 
 
 class CachedFile(NamedTuple):
-    """The content of a file when it was last read, with its patches, and the stamps of all then.
+    """A file's content, with its patches, when it was last read, and the stamps that these files had at that time.
 
     `value` is None if it couldn't be read.
     """
@@ -75,7 +76,7 @@ class CachedFile(NamedTuple):
 
 
 def stamp(path: Path) -> Stamp | None:
-    """Return the stamp of a file, or None if it can't be read, for example while an editor replaces it."""
+    """Return a file's stamp, or None if it can't be read, such as while an editor replaces it."""
     try:
         status = path.stat()
     except OSError:
@@ -90,14 +91,14 @@ def load(
     places: bool = True,
     without: Iterable[Path] = (),
 ) -> Loaded:
-    """Read the flows of these content folders.
+    """Read the flows in these content folders.
 
     The bundled folder comes last, and its profile is only an example.
 
-    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
-    Those in `without` are left out.
+    `first` are single files that come before all folders (`check FILE`). A file overrides later ones with the same id.
+    Files in `without` are left out.
     Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
-    `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
+    `places`, records don't store their position in the file. This needs a third of the memory and is enough to walk the
     flows.
     """
     reader = _Loader({} if cache is None else cache, places)
@@ -129,23 +130,23 @@ def unread(loaded: Loaded) -> str:
     if problem.code in ("file-name", "file-twice", "name-twice"):
         return f"{where}: {visible(problem.message)}{others} {why}"
     if patches.made_in(path) and path.stem not in library.patches:
-        return f"{where}: {visible(problem.message)} The shipped flow is used as it is.{others} {why}"
+        return f"{where}: {visible(problem.message)} Our flow is used without your changes.{others} {why}"
     if patches.made_in(path):
-        return f"{where}: {visible(problem.message)} This change isn't made.{others} {why}"
+        return f"{where}: {visible(problem.message)} This change isn't applied.{others} {why}"
     instead = ", so the version that came with the program is used" if path.stem in library.files else ""
     instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
     return f"{where} can't be read{instead}.{others} {why}"
 
 
 def flow_files(folder: Path) -> list[Path]:
-    """Return the flow files of a content folder, sorted, including files that look like an attempt at one."""
+    """Return the flow files in a content folder, sorted, including files that look like they're meant to be flows."""
     root = folder / "flows"
     astray = (folder / PATCHES).glob("*")
     return sorted(path for path in (*root.glob("*"), *root.glob("*/*"), *astray) if _may_be_flow(path, root))
 
 
 def _may_be_flow(path: Path, root: Path) -> bool:
-    """Return whether a file is a flow or looks like an attempt at one. Leftovers of editors and systems don't."""
+    """Return whether a file is a flow or looks like it's meant to be one. Leftovers from editors and systems don't."""
     if path.name.startswith((".", "~", "#")):
         return False
     meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
@@ -153,7 +154,7 @@ def _may_be_flow(path: Path, root: Path) -> bool:
 
 
 def _refused_name(path: Path) -> Problem | None:
-    """Return the problem with a file's name, or None. A copy would otherwise become a second service."""
+    """Return the problem with a file's name, or None. Otherwise, a copy of a file would become a second service."""
     if path.suffix == ".yaml" and ID.fullmatch(path.stem):
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
@@ -163,16 +164,20 @@ def _refused_name(path: Path) -> Problem | None:
     plain = re.sub(r"[^a-z0-9]+", "-", original.lower()).strip("-") or "new-name"
     place = Location(shown(path), 1, 1)
     if _is_taken(path, plain) and (original != bare or path.with_name(f"{plain}.yaml").exists()):
-        message = f"{path.name} isn't read. It looks like a copy that a sync program or a download made."
+        message = f"{path.name} was skipped. It looks like a copy made by a sync program or a download."
         return Problem(place, "file-name", message, f"Compare it with {plain}.yaml, keep one, and delete the other.")
     if path.suffix != ".yaml" and bare == plain:
-        return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
-    message = f"The file {path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
+        return Problem(
+            place, "file-name", f"{path.name} was skipped because of its name.", f"Rename it to {plain}.yaml."
+        )
+    message = (
+        f"{path.name} was skipped because of its name. Use only lowercase letters, digits, and hyphens before `.yaml`."
+    )
     return Problem(place, "file-name", message, f"Rename it to {plain}.yaml.")
 
 
 def _is_taken(path: Path, id: str) -> bool:
-    """Return whether a file with this id is in the same folder, or is one of the shipped flows."""
+    """Return whether a file with this id is in the same folder or is one of the built-in flows."""
     name = f"{id}.yaml"
     return path.with_name(name).exists() or (bundled() / "flows" / path.parent.name / name).exists()
 
@@ -191,22 +196,22 @@ class _Loader:
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
-        self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
+        self.here: dict[str, Path] = {}  # The ids in this folder, which must be unique.
         self.broken: dict[str, Location] = {}
         self.own: set[Path] = set()
-        self.copied: set[Path] = set()  # The shipped flows that a copy was compared with.
+        self.copied: set[Path] = set()  # The built-in flows that a copy has been compared with.
         self.unfinished: dict[str, Missing] = {}
         self.patches: dict[str, list[Patch]] = {}
         self.applied: list[Applied] = []
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
         self.checks: tuple[Check, ...] = ()
-        self.files: dict[Path, None] = {}  # A dict because it keeps the order.
+        self.files: dict[Path, None] = {}  # This is a dict because a dict keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
-        """Read one file unless an earlier one has its id.
+        """Read one file, unless an earlier one has the same id.
 
-        `own` is True for a library's file, False for a bundled one.
+        `own` is True for a library's own file, and False for a bundled one.
         """
         place = resolved(path)
         if place in self.files:
@@ -244,12 +249,12 @@ class _Loader:
                 self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
-        """Return whether the id is taken, which is a problem only in the same folder."""
+        """Return whether the id is already taken. That's only a problem within a folder."""
         if path.name in _NO_FLOWS:
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
-            message = f"{shown(neighbour).as_posix()} has the same name. One of the two would be lost."
+            message = f"{shown(neighbour).as_posix()} has the same name. Only one of them can be used."
             self.problems.append(
                 Problem(Location(shown(path), 1, 1), "file-twice", message, "Rename one of the files.")
             )
@@ -258,7 +263,7 @@ class _Loader:
         return path.stem in self.paths
 
     def _compare_copy(self, path: Path) -> None:
-        """Note if the library's own copy of this flow was made on another version of it."""
+        """Add a problem if the library's own copy of this flow was made from another version of it."""
         copy = self.paths.get(path.stem)
         if not self.places or copy is None or copy not in self.own or resolved(path) in self.copied:
             return
@@ -269,9 +274,9 @@ class _Loader:
             self.problems.append(changed)
 
     def _add_patch(self, path: Path) -> None:
-        """Read a patch. Its changes are made when its flow is read, from a folder further off."""
+        """Read a patch. Its changes are made later, when its flow is read from a folder further down the list."""
         _, _, patch, problems, _ = self._read(path)
-        begin = f"`{to_run('patch', path.stem)}` lists what you can change, and starts a patch."
+        begin = f"`{to_run('patch', path.stem)}` lists what you can change, and starts a patch for you."
         self.problems += [p._replace(help=begin) if p.code in ("empty-file", "missing-key") else p for p in problems]
         if patch is None:
             return
@@ -281,11 +286,11 @@ class _Loader:
         self.patches.setdefault(patch.patch, []).append(patch)
 
     def _patches_of(self, path: Path) -> list[Patch]:
-        """Return the patches from closer folders than the flow's, and note those in the flow's own folder."""
+        """Return the patches from folders before the flow's own, and report those in the same folder as the flow."""
         found = self.patches.get(path.stem, [])
         beside = [patch for patch in found if patch.at.path.parents[1] == shown(path).parents[1]]
         for patch in beside:
-            message = f"You also have your own {path.name}, so this patch isn't used."
+            message = f"You have your own {path.name}, so this patch isn't used."
             help = f"Make the changes in your {path.name}, and delete this patch."
             self.problems.append(Problem(patch.at.place("patch"), "patch-and-copy", message, help))
             found.remove(patch)
@@ -303,7 +308,9 @@ class _Loader:
         return read
 
     def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> CachedFile:
-        """Return the flow with its patches, without the changes that can't be read; as it is if none can be."""
+        """Return the flow with its patches, except for changes that can't be read. If none can be made, return it
+        unpatched.
+        """
         changes = [(change, patch) for patch in own for change in patch.changes]
         skipped = [change for change, patch in changes if _is_wrong(change, patch, self.problems)]
         first = read = _read_file(path, stamps, own, skipped)
@@ -315,7 +322,9 @@ class _Loader:
         return read._replace(problems=list(dict.fromkeys((*first.problems, *read.problems))))
 
     def _refuse_second_names(self, kind: type[File]) -> None:
-        """Leave out a flow with another flow's name, because staff couldn't tell them apart. A bundled one stays."""
+        """Leave out a flow that has another flow's name, because staff couldn't tell them apart. If one of them is
+        bundled, it stays.
+        """
         called, key = dict[str, str](), kind.__name__.lower()
         order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
         for id in order:
@@ -324,13 +333,13 @@ class _Loader:
             if first != id:
                 value, path = self.read[kind].pop(id), self.paths.pop(id)
                 place = value.at.place(key)._replace(path=shown(path))
-                message = f"{named(name)} is also the name in {self.paths[first].name}. This file isn't used."
+                message = f"{self.paths[first].name} has the same name, {named(name)}. This file isn't used."
                 help = f"Give it another name. To replace the other flow, name this file {first}.yaml."
                 self.problems.append(Problem(place, "name-twice", message, help))
                 self.broken[id] = place
 
     def next_folder(self) -> None:
-        """Start a new folder. Its files are hidden if an earlier folder has the same id."""
+        """Start a new folder. Its files are overridden by files with the same id in earlier folders."""
         self.here = {}
 
     def loaded(self) -> Loaded:
@@ -359,7 +368,7 @@ class _Loader:
 def _read_file(
     path: Path, stamps: tuple[Stamp | None, ...], own: Sequence[Patch] = (), skipped: Sequence[LocalChange] = ()
 ) -> CachedFile:
-    """Read one file, with the changes of its patches but for those skipped."""
+    """Read one file, with the changes in its patches, except for the skipped ones."""
     problems, applied = list[Problem](), list[Applied]()
     tree = yaml_tree.read(path, shown(path), problems.append)
     kind, value = _kind(path, tree), None
@@ -381,23 +390,23 @@ def _read_file(
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
-    """Return the problem of a copy whose shipped flow changed since, or that doesn't say when it was made, or None.
+    """Return the problem with a copy if its original has changed since, or if its version isn't known. Otherwise, None.
 
-    Without `made-on`, the dates in both files are compared.
+    Without `made-on`, the dates in the two files are compared.
     """
     now = patches.version(tree)
     if now in (copy.made_on, patches.version(copy.at)):
         return None
-    help = f"`{to_run('update', path.stem)}` shows how the two differ, and notes the version."
+    help = f"`{to_run('update', path.stem)}` shows how the two differ, and records the version."
     if copy.made_on or _newest(tree) > _newest(copy.at):
-        message = f"Our {path.name} changed since you copied it."
+        message = f"Our {path.name} has changed since you copied it."
         return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
-    message = f"This copy doesn't say which version of our {path.name} it was made on."
+    message = f"This copy doesn't say which version of our {path.name} you copied."
     return Problem(copy.at.place(), "made-on", message, help, "warning")
 
 
 def _newest(tree: yaml_nodes.Map) -> str:
-    """Return the date when a flow says it was last changed or checked."""
+    """Return the date that a flow gives for its last change or check."""
     said = patches.plain(tree)
     dates = [
         own.get("date", "") for own in (said.get("verified"), *(said.get("changes") or ())) if isinstance(own, dict)
@@ -406,13 +415,13 @@ def _newest(tree: yaml_nodes.Map) -> str:
 
 
 def _is_wrong(change: LocalChange, patch: Patch, problems: list[Problem]) -> bool:
-    """Return whether any error is in the lines of a change."""
+    """Return whether there's an error in the lines of a change."""
     errors = (problem for problem in problems if problem.severity == "error")
     return any(patches.is_in(problem.place, change, patch) for problem in errors)
 
 
 def _misnamed(path: Path, patch: Patch) -> Problem | None:
-    """Return why a patch isn't used because of its file's name or folder, or None."""
+    """Return the problem if a patch can't be used because of its file's name or folder, or None."""
     place = patch.at.place("patch")
     if path.parent.parent.name != "flows":
         return Problem(
@@ -420,29 +429,29 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
         )
     if path.stem == patch.patch:
         return None
-    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
+    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}, so it isn't used."
     help = f"Rename it to {patch.patch}.yaml."
-    if nearest(patch.patch, [path.stem]):  # One of the two is a typing mistake.
+    if any((bundled() / "flows" / kind / path.name).exists() for kind in KINDS):
         help += f" Or, if it's for {path.stem}, write `patch: {path.stem}`."
     return Problem(place, "file-name", message, help)
 
 
 def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:
-    """Return the problem of a patch for a flow that doesn't exist."""
+    """Return the problem with a patch for a flow that doesn't exist."""
     close = nearest(patch.patch, ids)
-    message = f"There's no shipped flow {named(patch.patch)}." + (f" Did you mean `{close}`?" if close else "")
+    message = f"There's no built-in flow called {named(patch.patch)}." + (f" Did you mean `{close}`?" if close else "")
     help = f"Write `patch: {close}`, and rename the file to {close}.yaml." if close else "Delete this patch."
     return Problem(patch.at.place("patch"), "patch-target", message, help)
 
 
 def _first(problems: list[Problem], path: Path) -> Location:
-    """Return where a file that can't be read needs its first fix."""
+    """Return the first place to fix in a file that can't be read."""
     errors = (problem.place for problem in problems if problem.severity == "error")
     return min(errors, default=Location(shown(path), 1, 1))
 
 
 def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
-    """Return the kind of a file, from its folder, its name, or else its first key."""
+    """Return the kind of a file, based on its folder, its name, or its first key, in that order."""
     if path.name == SEARCH_WORDS:
         return SearchWords
     if path.name == CHECKED:
@@ -461,13 +470,13 @@ PLACEHOLDER, ID_PLACEHOLDER = "CHANGE ME", "change-me"
 
 
 def _placeholders(path: Path, text: str) -> list[Problem]:
-    """Return a problem for each line that still has the placeholder of `new`."""
+    """Return a problem for each line that still has placeholder text from `new`."""
     placeholders = [one for one in (PLACEHOLDER, ID_PLACEHOLDER) if one in text]
     return [
         Problem(
             Location(shown(path), number, line.index(placeholder) + 1, len(placeholder)),
             "placeholder",
-            "This line still has the text of a new file.",
+            "This line still has the placeholder text from a new file.",
             "Write your own text here, or delete the line.",
         )
         for placeholder in placeholders
@@ -477,17 +486,17 @@ def _placeholders(path: Path, text: str) -> list[Problem]:
 
 
 def _wrong_folder(path: Path, tree: yaml_nodes.Map) -> Problem | None:
-    """Return the problem of a flow that is in the folder of another kind, or None."""
-    kinds = {name: name.removesuffix("s") for name in KINDS}
+    """Return the problem with a flow or a patch that's in the folder for another kind, or None."""
+    kinds = {name: name.removesuffix("s") for name in KINDS} | {PATCHES: "patch"}
     own = kinds.get(path.parent.name, "")
-    if not own or own in tree:
+    if own in tree or path.name in _NO_FLOWS or (not own and "patch" not in tree):
         return None
     meant = next((name for name, kind in kinds.items() if kind in tree), "")
     if not meant:
         return None
     kind = kinds[meant]
     place = tree.key_place(kind)._replace(path=shown(path))
-    message = f"This is a {kind}, but it's in the folder {path.parent.name}. It isn't used."
+    message = f"This is a {kind}, but it's in the {path.parent.name} folder, so it isn't used."
     return Problem(place, "wrong-folder", message, f"Move it to {meant}/{path.name}.")
 
 

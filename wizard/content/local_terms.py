@@ -1,6 +1,7 @@
-"""The words that differ between libraries, such as PIN or password, hold or reservation. Flows use {word.…} slots.
+"""The words that differ between libraries, such as PIN or password, and hold or reservation. Flows use {word.…} slots.
 
-`{word.hold}` is the singular, `{word.holds}` the plural, `{word.a-hold}` has an article, and `{Word.hold}` a capital.
+`{word.hold}` is the singular, `{word.holds}` is the plural, `{word.a-hold}` adds the article, and `{Word.hold}` starts
+with a capital.
 """
 
 import re
@@ -24,7 +25,9 @@ _VOWEL = re.compile(r"(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
 
 
 def usual(country: str) -> Words:
-    """Return the usual words in a country, or the flows' words if it isn't known. Country codes have two capitals."""
+    """Return the usual words in a country, or the words in the flows if the country isn't known. Country codes are two
+    capitals.
+    """
     return _IN.get(country, _ABROAD)
 
 

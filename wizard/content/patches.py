@@ -1,6 +1,7 @@
-"""A library's own changes to a shipped flow, made in its located tree before it is decoded.
+"""A library's own changes to a built-in flow. They're made in the flow's YAML tree before it's decoded.
 
-Every value that a patch puts there keeps its place in the patch, so a problem is reported at the keeper's own line.
+Every value that comes from a patch keeps its position in the patch, so a problem is reported at the flow keeper's own
+line.
 """
 
 import json
@@ -26,17 +27,17 @@ _LISTS = {"answers": "answer", "fixes": "fix", "if-not": "fix"}
 
 
 class PatchTarget(NamedTuple):
-    """One thing of a flow: what an author calls it, and where it is in the tree."""
+    """An item in a flow that a patch can change: what authors call it, and where it is in the tree."""
 
     kind: str
     name: str
     holder: Map | Seq
     node: Node
-    within: tuple[str, ...]  # the names of what it is in, from the outside
+    within: tuple[str, ...]  # The names of the things it's in, the outermost first.
 
     @property
     def key(self) -> Any:
-        """Return its key or index in its holder. Raises LookupError if it's no longer there."""
+        """Return the item's key or index in its holder. Raises LookupError if it's no longer there."""
         if isinstance(self.holder, Map):
             if self.holder.get(self.name) is not self.node:
                 raise LookupError
@@ -45,7 +46,7 @@ class PatchTarget(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """One change of a patch: the shipped original as it is now, and what is used in its place."""
+    """One change in a patch: our current original, and what is used in its place."""
 
     flow: str
     change: LocalChange
@@ -60,18 +61,18 @@ class Applied(NamedTuple):
         return self.change.at.path
 
     def same(self, other: "Applied") -> bool:
-        """Return whether this is the same change, read again."""
+        """Return whether this is the same change, from another time the patch was read."""
         one, two = ((own.path, own.kind, own.name, own.change.in_, own.verb) for own in (self, other))
         return one == two
 
     @property
     def outdated(self) -> bool:
-        """Return whether the shipped original changed since the patch was made."""
+        """Return whether our original has changed since the patch was made."""
         return bool(self.change.made_on) and self.change.made_on != version(self.original)
 
     @property
     def verb(self) -> str:
-        """Return what the change does, such as `replace`."""
+        """Return the key that says what the change does, such as `replace`."""
         return next(verb for verb in VERBS if verb in self.change.at)
 
 
@@ -81,11 +82,11 @@ class _Refused(Exception):
         self.problem = problem
 
 
-# ------------------------------------------------------------------ what a change names
+# ------------------------------------------------------------------ the items a change can refer to
 
 
 def spots(tree: Map) -> Iterator[PatchTarget]:
-    """Yield everything that a patch can name, in the order of the file."""
+    """Yield everything that a patch can refer to, in the order of the file."""
     for kind, key in _BY_NAME.items():
         if isinstance(holder := tree.get(key), Map):
             yield from (PatchTarget(kind, name, holder, node, ()) for name, node in holder.items())
@@ -95,7 +96,9 @@ def spots(tree: Map) -> Iterator[PatchTarget]:
 
 
 def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[PatchTarget]:
-    """Yield the steps, questions, answers, fixes, and problems in a node, which is inside these named things."""
+    """Yield the steps, questions, answers, fixes, and problems in a node. `within` has the names of the things the node
+    is in.
+    """
     if isinstance(node, Map):
         id = node.get("id")
         for inner, value in node.items():
@@ -108,7 +111,7 @@ def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[PatchTarg
 
 
 def distinct(found: Sequence[PatchTarget]) -> list[str]:
-    """Return the names of what these things are in, as far as only one of them is in it."""
+    """Return the names that tell these items apart: each is the name of something that only one of the items is in."""
     every = Counter(name for spot in found for name in set(spot.within))
     return [name for spot in found for name in spot.within[:2] if every[name] == 1]
 
@@ -128,7 +131,7 @@ def _called(item: Map, key: str, within: tuple[str, ...]) -> tuple[str, str] | N
 
 
 def plain(node: Node) -> Any:
-    """Return a node as plain dictionaries, lists, and text, without how it is laid out."""
+    """Return a node as plain dictionaries, lists, and text, without its layout."""
     if isinstance(node, Map):
         return {key: plain(value) for key, value in node.items()}
     if isinstance(node, Seq):
@@ -137,7 +140,7 @@ def plain(node: Node) -> Any:
 
 
 def version(node: Node) -> str:
-    """Return a short hash of what a node says. The order of its keys and its layout don't count."""
+    """Return a short hash of a node's content. Layout and the order of keys don't count."""
     said = json.dumps(plain(node), sort_keys=True, ensure_ascii=False)
     return sha256(said.encode()).hexdigest()[:8]
 
@@ -150,7 +153,7 @@ _HEADING = re.compile(r"^( *)# The shipped [a-z]+, version ([0-9a-f]{8}):$\n((?:
 
 
 def recorded(text: str, version_: str) -> Node:
-    """Return the shipped original that a patch shows as a comment, or None if it isn't there or was changed."""
+    """Return our original as the patch shows it in a comment, or None if the comment is missing or was changed."""
     for indent, called, lines in _HEADING.findall(text):
         if called == version_:
             shown = "".join(line.removeprefix(f"{indent}#").removeprefix(" ") + "\n" for line in lines.splitlines())
@@ -161,7 +164,7 @@ def recorded(text: str, version_: str) -> Node:
 
 
 def _original(shown: str) -> Node:
-    """Return the node that the lines of a comment show: the one item of a list, or what follows one name."""
+    """Return the node that a comment's lines show: the only item in a list, or the value of the only key."""
     nested = "shown:\n" + "".join(f"  {line}\n" for line in shown.splitlines())
     tree = yaml_tree.parse(nested, Path(PATCHES), lambda problem: None)
     node: Node = tree.get("shown") if tree is not None else None
@@ -173,14 +176,14 @@ def _original(shown: str) -> Node:
 
 
 def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], notes: list[Problem]) -> list[Applied]:
-    """Make the changes of a patch in the tree of its flow, and note each one that can't be made."""
+    """Make a patch's changes in its flow's tree, and add a problem for each one that can't be made."""
     made, leave_out = list[Applied](), {id(change) for change in skipped}
     index, originals = _Index(tree), dict[int, Node]()
     notes.extend(_set_twice(patch))
     for change, problem in _useless(patch):
         leave_out.add(id(change))
         notes.append(problem)
-    for change in patch.changes:  # First, since a change may be about something inside another.
+    for change in patch.changes:  # Originals come first, because a change may be to something inside another.
         with suppress(_Refused):
             originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
     for change in patch.changes:
@@ -198,7 +201,7 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
 
 
 def _set_twice(patch: Patch) -> Iterator[Problem]:
-    """Yield the keys that two changes set in the same thing, so that the first of them is lost."""
+    """Yield a problem for each key that two changes set in the same item, because the first value would be lost."""
     lines: dict[tuple[Any, ...], int] = {}
     for change in patch.changes:
         about = tuple((kind, change.at[kind]) for kind in KINDS if kind in change.at)
@@ -208,12 +211,12 @@ def _set_twice(patch: Patch) -> Iterator[Problem]:
         for key in keys:
             first = lines.setdefault((about, change.in_, key), keys.keys_at[key][0])
             if first != keys.keys_at[key][0]:
-                message = f"`{key}` is already changed on line {first}. One of the two would be lost."
+                message = f"`{key}` is already changed on line {first}. Only one of these changes can be used."
                 yield Problem(keys.key_place(key), "patch-change", message, "Keep one of them.")
 
 
 def _useless(patch: Patch) -> Iterator[tuple[LocalChange, Problem]]:
-    """Yield each change of something that a later one removes or replaces, with its problem."""
+    """Yield each change to something that a later change removes or replaces, with its problem."""
     for number, change in enumerate(patch.changes):
         verb = next((verb for verb in ("replace", "change", "add") if verb in change.at), None)
         later = next((other for other in patch.changes[number + 1 :] if _undoes(other, change)), None)
@@ -222,26 +225,26 @@ def _useless(patch: Patch) -> Iterator[tuple[LocalChange, Problem]]:
         name = next(change.at[kind] for kind in KINDS if kind in change.at)
         undoing = "remove" if later.remove == "yes" else "replace"
         line = later.at.keys_at[undoing][0]
-        message = f"This change is useless, because line {line} {undoing}s {named(name)}."
+        message = f"This change has no effect, because line {line} {undoing}s {named(name)}."
         yield change, Problem(change.at.key_place(verb), "patch-change", message, "Delete one of the two changes.")
 
 
 def _undoes(later: LocalChange, change: LocalChange) -> bool:
-    """Return whether a later change removes or replaces what this one is about."""
+    """Return whether a later change removes or replaces the item that this one changes."""
     about, same = ([(kind, own.at[kind]) for kind in KINDS if kind in own.at] for own in (change, later))
     inside = change.in_ == later.in_ or not (change.in_ and later.in_)
     return bool(about) and about == same and inside and (later.remove == "yes" or "replace" in later.at)
 
 
 def _whole(change: LocalChange, tree: Map, flow: str) -> PatchTarget:
-    """Return the flow itself. Raises _Refused if the change names another one."""
+    """Return the flow itself. Raises _Refused if the change is for a different flow."""
     if change.flow == flow:
         return PatchTarget("flow", flow, tree, tree, ())
     raise _Refused(Problem(change.at.place("flow"), "patch-target", f"This patch is for `{flow}`.", f"flow: {flow}"))
 
 
 class _Index:
-    """Where everything is in a tree that changes."""
+    """An index of where everything is in a tree while it's being changed."""
 
     def __init__(self, tree: Map) -> None:
         self.tree = tree
@@ -255,7 +258,7 @@ class _Index:
             self.known.setdefault((spot.kind, spot.name), []).append(spot)
 
     def spot(self, change: LocalChange, flow: str) -> PatchTarget:
-        """Return what a change is about. Raises _Refused."""
+        """Return the item to change. Raises _Refused."""
         kind = _named(change, KINDS, "thing")
         return _whole(change, self.tree, flow) if kind == "flow" else self.find(change, kind, change.at[kind])
 
@@ -263,7 +266,7 @@ class _Index:
         return [spot for spot in self.known.get((kind, name), []) if change.in_ in ("", *spot.within)]
 
     def find(self, change: LocalChange, kind: str, name: str) -> PatchTarget:
-        """Return what a change names. Raises _Refused if it isn't there, or is there more than once."""
+        """Return the item that a change refers to. Raises _Refused if there's no such item, or more than one."""
         found = self._found(change, kind, name)
         if len(found) != 1 or not _still_there(found[0]):
             self._look()
@@ -272,7 +275,7 @@ class _Index:
             return found[0]
         every, place = self.known.get((kind, name), []), change.at.place(kind)
         if every:
-            message = f"{named(name)} is here {len(every)} times. A patch changes one of them."
+            message = f"{named(name)} appears {len(every)} times. A change can only be to one of them."
             help = f"Add `in:` with one of: {', '.join(distinct(every)) or 'its way, part, or section'}."
             if change.in_ and not found:
                 message = f"{named(name)} isn't in {named(change.in_)}."
@@ -284,7 +287,7 @@ class _Index:
             raise _Refused(Problem(place, "patch-change", message, "Delete one of the two changes."))
         known = [other for own, other in self.known if own == kind]
         close = nearest(name, known)
-        message = f"The shipped flow has no {kind} {named(name)}." + (f" Did you mean `{close}`?" if close else "")
+        message = f"Our flow has no {kind} called {named(name)}." + (f" Did you mean `{close}`?" if close else "")
         raise _Refused(Problem(place, "patch-target", message, _elsewhere(self.known, name, close, kind)))
 
 
@@ -296,29 +299,29 @@ def _still_there(spot: PatchTarget) -> bool:
 
 
 def _elsewhere(known: Iterable[tuple[str, str]], name: str, close: str, kind: str) -> str:
-    """Return what to write instead: the nearest name, or the same name as another kind of thing."""
+    """Return what to write instead: the closest name, or the same name as a different kind of item."""
     other = next((own for own, called in known if called == name), "")
     if close or not other:
-        return f"{kind}: {close}" if close else "If it's gone from ours, delete this change."
+        return f"{kind}: {close}" if close else "If it's no longer in our flow, delete this change."
     return f"{other}: {name}"
 
 
 def _named(change: LocalChange, keys: Iterable[str], what: str) -> str:
-    """Return the one key of these that a change has. Raises _Refused if it has another number of them."""
+    """Return the one key in this list that a change has. Raises _Refused if it doesn't have exactly one."""
     found = [key for key in change.at if key in keys and (key != "remove" or change.remove == "yes")]
     if len(found) == 1:
         return found[0]
     offered = ", ".join(f"`{key}`" for key in keys)
     if found:
         message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
-        help = "Make two list items, each after its own `- `."
+        help = "Make two list items, each starting with its own `- `."
         raise _Refused(Problem(change.at.key_place(found[1]), "patch-change", message, help))
-    message = "This doesn't say what it's about." if what == "thing" else "This doesn't say what to change."
+    message = "This doesn't say which item to change." if what == "thing" else "This doesn't say how to change it."
     raise _Refused(Problem(change.at.place(), "patch-change", message, f"Use one of {offered}."))
 
 
 class _Edit:
-    """One change, made in the tree."""
+    """One change to make in the tree."""
 
     def __init__(self, change: LocalChange, verb: str, spot: PatchTarget) -> None:
         self.change, self.verb, self.spot = change, verb, spot
@@ -327,7 +330,7 @@ class _Edit:
         self.given: Any = copied(change.at[verb])
 
     def done(self) -> Node:
-        """Make the change, and return what is there now, or None if it was removed."""
+        """Make the change, and return the new node, or None if it was removed."""
         match self.verb:
             case "replace":
                 return self._replace()
@@ -345,14 +348,14 @@ class _Edit:
         return _Refused(Problem(place or self.change.at.key_place(self.verb), "patch-change", message, help))
 
     def _keys(self) -> Map:
-        """Return what was given as keys with values. Raises _Refused if it is something else."""
+        """Return the given value as keys with values. Raises _Refused if it's something else."""
         if isinstance(self.given, Map):
             return self.given
         message = f"`{self.verb}` needs the keys of {_one(self.spot)}, not a list."
-        raise self._refuse(message, "Below it, indented, write `key: value`, without a dash.")
+        raise self._refuse(message, "On the lines below, indented, write `key: value`, without a dash.")
 
     def _own(self) -> Map:
-        """Return the thing itself, if it has keys."""
+        """Return the item itself, if it has keys."""
         if isinstance(self.spot.node, Map):
             return self.spot.node
         raise self._refuse("This has no keys to change.", "Write `replace:` instead.")
@@ -362,7 +365,7 @@ class _Edit:
         own = self.spot.node.get("id") if isinstance(self.spot.node, Map) else None
         if own is not None:
             if given.get("id", own) != own:
-                message = f"The id stays {named(own)}, so that visits and walks find it."
+                message = f"The id has to stay {named(own)}, so that visits and walk scripts can find it."
                 raise self._refuse(message, f"id: {own}", given.place("id"))
             given.setdefault("id", own)
         holder[key] = given
@@ -370,11 +373,11 @@ class _Edit:
         return given
 
     def _in_flow(self) -> Any:
-        """Return what holds the thing. Raises _Refused for the flow itself."""
+        """Return what holds the item. Raises _Refused for the flow itself."""
         if self.spot.kind != "flow":
             return self.spot.holder
-        message = "A flow can only be changed or added to."
-        raise self._refuse(message, f"Write `change:` or `add:`, or put your own {self.spot.name}.yaml in your folder.")
+        message = "For a whole flow, you can only use `change` or `add`."
+        raise self._refuse(message, f"Use one of those, or put your own {self.spot.name}.yaml in your folder.")
 
     def _mark(self, holder: Map | Seq, key: Any) -> None:
         if isinstance(holder, Map):
@@ -385,8 +388,10 @@ class _Edit:
     def _change(self) -> Node:
         own, given = self._own(), self._keys()
         if "id" in given:
-            help = "Leave out this line."
-            raise self._refuse("The id stays, so that visits and walks find it.", help, given.key_place("id"))
+            help = "Delete this line."
+            raise self._refuse(
+                "The id can't change, so that visits and walk scripts can find it.", help, given.key_place("id")
+            )
         for key in given:
             self._set(own, given, key)
         return own
@@ -406,7 +411,7 @@ class _Edit:
         return own
 
     def _add_to(self, own: Map, given: Map, key: str) -> None:
-        """Add one key: as a new one, or its items to those that are there."""
+        """Add one key: as a new one, or by adding its items to the existing ones."""
         there, new = own.get(key), given[key]
         if there is None:
             self._set(own, given, key)
@@ -422,8 +427,8 @@ class _Edit:
             raise self._taken(key, given.key_place(key))
 
     def _taken(self, key: str, place: Location) -> _Refused:
-        message = f"{named(key)} is already there in the shipped flow."
-        help = "Write `change:` instead of `add:`." if self.spot.kind != "flow" else "Write a change for it alone."
+        message = f"{named(key)} already exists in our flow."
+        help = "Write `change:` instead of `add:`." if self.spot.kind != "flow" else "Write a separate change for it."
         return self._refuse(message, help, place)
 
     def _remove(self) -> None:
@@ -440,7 +445,7 @@ class _Edit:
             self._insert_named(holder, key)
             return self.spot.node
         if not isinstance(self.given, Seq):
-            message = f"`{self.verb}` is a list. Put each {self.spot.kind} on its own line after `- `."
+            message = f"`{self.verb}` is a list. Start a new line with `- ` for each {self.spot.kind}."
             raise self._refuse(message, "Start the line below with `- `.")
         at = key + (self.verb == "after")
         holder[at:at] = self.given
@@ -465,34 +470,36 @@ def _one(spot: PatchTarget) -> str:
     return f"{'an' if spot.kind[0] in 'aeiou' else 'a'} {spot.kind}"
 
 
-# ------------------------------------------------------------------ what changed in ours
+# ------------------------------------------------------------------ changes in our flows
 
 
 def _outdated(made: Applied, patch: Patch) -> Iterator[Problem]:
-    """Yield what to know about the version that a change was made on."""
+    """Yield problems with the version of the original that a change was made for."""
     at, change = made.change.at, made.change
     if made.kind == "flow":
         return
     if not change.made_on:
-        message = f"This doesn't say which version of {named(made.name)} it was made on."
+        message = f"This doesn't say which version of our {named(made.name)} it changes."
         help = f"made-on: {version(made.original)}"
         yield Problem(at.place(made.kind), "made-on", message, help, "warning")
     elif not re.fullmatch("[0-9a-f]{8}", change.made_on):
         help = f"made-on: {version(made.original)}"
-        yield Problem(at.place("made-on"), "made-on", f"{named(change.made_on)} isn't a version.", help, "warning")
+        yield Problem(
+            at.place("made-on"), "made-on", f"{named(change.made_on)} isn't a valid version.", help, "warning"
+        )
     elif made.outdated:
-        message = f"Our {made.kind} {named(made.name)} changed since you made this change."
+        message = f"Our {made.kind} {named(made.name)} has changed since you made this change."
         yield Problem(at.place("made-on"), "shipped-changed", message, " ".join(side_by_side(made, patch)), "warning")
 
 
 def side_by_side(made: Applied, patch: Patch) -> list[str]:
-    """Return what the shipped original said, what it says now, and what the library's own version says."""
+    """Return what our original said before, what it says now, and what the library's own version says."""
     old = recorded(patch.at.text, made.change.made_on) if isinstance(patch.at, Whole) else None
     own = made.ours if made.verb in ("replace", "change", "add") else None
     before, now, ours = plain(old), plain(made.original), plain(own)
     if not isinstance(now, dict) or not isinstance(before, dict):
-        said = [f"`{key}` says {_said(value)} now." for key, value in (now or {}).items() if key in _WORDS]
-        return [*said, "The patch no longer shows what it said before."]
+        said = [f"`{key}` now says {_said(value)}." for key, value in (now or {}).items() if key in _WORDS]
+        return [*said, "The patch no longer shows the earlier text."]
     return [
         _three(key, before.get(key), now.get(key), ours.get(key) if isinstance(ours, dict) else None)
         for key in dict.fromkeys((*before, *now))
@@ -504,11 +511,11 @@ _WORDS = ("do", "ask", "try", "says", "text", "see", "note", "confidence")
 
 
 def _three(key: str, before: Any, now: Any, ours: Any) -> str:
-    """Return one key in the three versions."""
+    """Return one key as it is in the three versions."""
     was = f"`{key}` said {_said(before)}" if before is not None else f"`{key}` is new"
-    says = f"ours says {_said(now)} now" if now is not None else "ours no longer has it"
+    says = f"ours now says {_said(now)}" if now is not None else "ours no longer has it"
     own = f", and yours says {_said(ours)}" if ours is not None and ours not in (before, now) else ""
-    return f"{was}; {says}{own}."
+    return f"{was}, {'but' if before is not None else 'and'} {says}{own}."
 
 
 def _said(value: Any) -> str:
@@ -520,12 +527,12 @@ def _said(value: Any) -> str:
 
 
 def made_in(path: Path) -> bool:
-    """Return whether a file is a patch, told by its folder."""
+    """Return whether a file is a patch, based on its folder."""
     return path.parent.name == PATCHES
 
 
 def is_in(place: Location, change: LocalChange, patch: Patch) -> bool:
-    """Return whether a place is in the lines of a change."""
+    """Return whether a place is within the lines of a change."""
     own = change.at.mark[0]
     later = (other.at.mark[0] for other in patch.changes if other.at.mark[0] > own)
     return place.path == patch.at.path and own <= place.line < min(later, default=place.line + 1)

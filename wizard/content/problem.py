@@ -1,10 +1,10 @@
-"""Problems in flows and their places, as all code that reads or checks flows reports them."""
+"""Problems in flows and their places. All code that reads or checks flows reports problems this way."""
 
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 MAX_BYTES = 1 << 20  # The size limit of a flow file. Larger files aren't read.
-MOST = 50  # The limit of problems of one kind in a file. Authors fix these before they see more.
+MOST = 50  # The most problems of one kind that are reported in a file. Authors fix these before they see more.
 
 Severity = Literal["error", "warning"]
 

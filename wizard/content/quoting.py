@@ -10,13 +10,13 @@ SHOWN = 40
 
 
 def named(text: str) -> str:
-    """Return an author's word as a message quotes it: shortened, and on one line."""
+    """Return an author's word as quoted in messages: shortened, and on one line."""
     flat = " ".join(text.split())
     return f"`{flat}`" if len(flat) <= SHOWN else f"`{flat[:SHOWN]}…`"
 
 
 def quoted(text: str) -> str:
-    """Return the text in quotes, as it can be typed in a flow."""
+    """Return the text in quotes, written as authors would in a flow."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     if "'" not in text:

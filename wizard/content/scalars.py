@@ -1,4 +1,4 @@
-"""Readers of plain values: text, names, ids, dates, times, and addresses. Problems show the line to write instead."""
+"""Readers of plain values: text, names, ids, dates, times, and addresses. Each problem shows what to write instead."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from wizard.content.flow import Plain
+from wizard.content.line_syntax import stuck
 from wizard.content.problem import Problem
 from wizard.content.quoting import named, quoted
 from wizard.content.spans import current_slots
@@ -17,7 +18,7 @@ Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its parent, its k
 
 
 def what(key: Any) -> str:
-    """Return the name of a value in messages: its key, or `This list item`."""
+    """Return what messages call a value: its key, or `This list item`."""
     return named(key) if isinstance(key, str) else "This list item"
 
 
@@ -33,7 +34,9 @@ def wrong(notes: Notes, holder: Map | Seq, key: Any, code: str, message: str, he
 
 
 def text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    """Read text for people. In braces it needs quotes, because of its commas. (standards: YA08, YA09, YA10)"""
+    """Read text for people. Between braces, it needs quotes, because commas would split it. (standards: YA08, YA09,
+    YA10)
+    """
     value = _current(name(node, holder, key, notes), holder, key, notes)
     if isinstance(holder, Map) and key in holder.bare and " " in value:
         message = "Between braces, a comma would split this text."
@@ -45,8 +48,8 @@ def _current(value: str, holder: Map | Seq, key: Any, notes: Notes) -> str:
     """Return the text with the current spelling of its slots, and add a problem for an older one."""
     current = current_slots(value)
     if current != value:
-        message = "A slot in this text has an older spelling."
-        help = "Write `catalog` in it, for example {library.catalog}."
+        message = "This text has a slot with an older spelling."
+        help = "Spell it `catalog`, for example {library.catalog}."
         notes.append(Problem(holder.place(key), "old-spelling", message, help, "warning"))
     return current
 
@@ -79,7 +82,9 @@ def _not_text(node: Map | Seq, holder: Map | Seq, key: Any, notes: Notes) -> Unr
 
 
 def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str = "text") -> Unreadable:
-    """Return the exception for text with a colon, such as `- Tap Menu: choose Settings`. (standards: YA08)"""
+    """Return the exception for text that a colon splits in two, such as `- Tap Menu: choose Settings`. (standards:
+    YA08)
+    """
     own, value = next(iter(node.items()), ("", ""))
     whole = quoted(f"{own}: {value}") if len(node) == 1 and isinstance(value, str) else ""
     help = to_copy(key, f"do: {whole}" if thing == "step" else whole) if whole else "Put quotes around the whole text."
@@ -96,7 +101,7 @@ def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     if ID.fullmatch(value) and len(value) <= 40:
         return value
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower())[:40].strip("-")
-    message = f"{named(value)} can't be an id. Use lowercase letters, digits, and hyphens, at most 40."
+    message = f"{named(value)} can't be an id. Use up to 40 lowercase letters, digits, and hyphens."
     raise wrong(notes, holder, key, "odd-id", message, to_copy(key, plain) if plain else "Write a short word.")
 
 
@@ -124,7 +129,7 @@ def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
         date(year, month, day)
     except ValueError:
         message = f"Month {month} has no day {day}." if 1 <= month <= 12 else f"There is no month {month}."
-        help = "Write the year, month, and day, for example 2026-11-20."
+        help = "Write the year, month, and day, such as 2026-11-20."
         raise wrong(notes, holder, key, "odd-date", message if year else "There is no year 0.", help) from None
     return value
 
@@ -156,7 +161,7 @@ _DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 
 def _converted(value: str, unit: str) -> str:
-    """Return a time in the right unit, such as `14 days` for `2 weeks`, and at most a year."""
+    """Return a time in the right unit, such as `14 days` for `2 weeks`. Days are limited to a year."""
     found = re.match(r"(\d{1,4})\s*([a-z]*)", value.lower())
     if not found:
         return ""
@@ -179,7 +184,7 @@ def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 
 def choice(allowed: tuple[str, ...]) -> Build:
-    """Return a reader for one of a few words. (standards: YA04)"""
+    """Return a reader for a value that must be one of a few words. (standards: YA04)"""
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
         value = name(node, holder, key, notes)
@@ -194,13 +199,16 @@ def choice(allowed: tuple[str, ...]) -> Build:
 
 
 def _tree(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Map | Seq:
-    """Return the node itself, which is read once it is in its flow."""
+    """Return the node itself. It's read later, once it's part of its flow."""
     if isinstance(node, Map | Seq):
         return node
     if node is None:
         raise wrong(notes, holder, key, "empty", f"{what(key)} has no value.", "Add a value, or delete the line.")
-    help = "Below it, indented, write keys and values, or items after `- `."
-    raise wrong(notes, holder, key, "not-names", f"{what(key)} needs lines of its own.", help)
+    if problem := stuck(node, holder.place(key)):
+        notes.append(problem)
+        raise Unreadable
+    help = "On the lines below, indented, write keys and values, or items that start with `- `."
+    raise wrong(notes, holder, key, "not-names", f"{what(key)} needs its content on the lines below.", help)
 
 
 PLAIN: Mapping[Any, Build] = {
@@ -223,8 +231,7 @@ def nearest(word: str, among: Iterable[str]) -> str:
 
     plain = {other.lower().replace("_", "-"): other for other in among}
     said = word[:60].lower().replace("_", "-")
-    swapped = (
-        other for other in plain if sorted(other) == sorted(said)
-    )  # Short words such as `di` look like no other.
+    # Letters are compared in any order, because `get_close_matches` finds nothing for short words such as `di`.
+    swapped = (other for other in plain if sorted(other) == sorted(said))
     close = [*swapped, *get_close_matches(said, plain, n=1, cutoff=0.6)]
     return plain[close[0]] if close else ""

@@ -1,7 +1,7 @@
 """Words on screens as authors write them: `Borrow`, `magnifier`, `three-lines More`, `books (Shelf)`, or `...`.
 
-A word is a label the flows know, an icon, or both. An icon with a label in parentheses shows no text, but steps call it
-by that label. `...` is something that is there but doesn't matter.
+A word is a label from the flows, an icon, or both. If an icon has a label in parentheses, the screen shows no text, but
+steps call the icon by that label. `...` is something on the screen that doesn't matter.
 """
 
 import re
@@ -13,12 +13,12 @@ ICONS = (
     *("magnifier", "building", "three-lines", "books", "tag", "dots", "gear", "house", "cart", "back"),
     *("person", "sync", "cloud", "eject", "close", "book", "wifi", "blank"),
 )
-COVER = "cover"  # The name of a book's cover in steps. It isn't listed on screens.
+COVER = "cover"  # What steps call a book's cover. Screens don't list it as a word.
 UNNAMED = "..."
 
 
 class ScreenWord(NamedTuple):
-    """A word in its parts. `hidden` means the screen shows only the icon, and `text` is its name in steps."""
+    """The parts of a word. `hidden` means that the screen shows only the icon. Then `text` is what steps call it."""
 
     icon: str = ""
     text: str = ""
@@ -26,12 +26,12 @@ class ScreenWord(NamedTuple):
 
     @property
     def slot(self) -> bool:
-        """Return whether the text is filled in for each visit, such as `{device.drive}`."""
+        """Return whether the text has a slot that is filled in for each visit, such as `{device.drive}`."""
         return bool(SLOT.search(self.text))
 
 
 def parse(word: str) -> ScreenWord:
-    """Split a word into its parts. If it starts with an icon's name, it's that icon."""
+    """Split a word into its parts. If it starts with the name of an icon, it's that icon."""
     if word == UNNAMED:
         return ScreenWord()
     icon, _, rest = word.partition(" ")

@@ -1,7 +1,7 @@
-"""The fixed texts of sheets by language, with the dates of that language.
+"""The fixed texts on sheets, by language, and dates in that language.
 
-They are data (`handouts/words/`), like the rest of a sheet, so another language is another table, and a library can
-provide its own. If a table lacks a text, the English one is used.
+The texts are data (`handouts/words/`), like the rest of a sheet, so adding a language only takes another table, and a
+library can provide its own. If a table lacks a text, the English one is used.
 """
 
 from collections import ChainMap
@@ -20,9 +20,9 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})
 
 
 class Words:
-    """The texts of one language. It has every key of the English table.
+    """The texts in one language. They include every key in the English table.
 
-    `untranslated` are the keys that are only in English.
+    `untranslated` has the keys whose text is only in English.
     """
 
     def __init__(self, language: str, table: Mapping[str, str], untranslated: tuple[str, ...] = ()) -> None:
@@ -30,7 +30,7 @@ class Words:
 
     @property
     def lacks(self) -> list[str]:
-        """Return the keys that a sheet in this language needs and doesn't have."""
+        """Return the keys that a sheet in this language needs but that aren't translated."""
         return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:
@@ -51,11 +51,11 @@ class Words:
         return spans
 
     def thing(self, name: str) -> str:
-        """Return the name of a device in this language, such as `phone`. Product names stay the same."""
+        """Return the name of a device in this language, such as `phone`. Product names aren't translated."""
         return self._table.get(f"thing-{name}", name)
 
     def day(self, when: date, country: str, form: dates.Form = "long") -> str:
-        """Return a date in this language, and in the country's order, without line breaks. (standards: HW14)"""
+        """Return a date in this language, in the country's order, with non-breaking spaces. (standards: HW14)"""
         return dates.in_words(when, country, form, self.language).replace(" ", "\u00a0")
 
     @property
@@ -79,7 +79,7 @@ def _filled(span: Span, slot: str, value: Phrase) -> Phrase:
 
 def english_name(language: str) -> str:
     """Return what staff call a language, such as `Spanish` for `es`, or the code if it's unknown."""
-    from babel import Locale, UnknownLocaleError  # Imported lazily: few commands name languages.
+    from babel import Locale, UnknownLocaleError  # Imported here because few commands show the names of languages.
 
     try:
         return Locale.parse(language, sep="-").english_name or language
@@ -94,7 +94,7 @@ def right_to_left(language: str) -> bool:
 
 @lru_cache(maxsize=32)
 def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
-    """Return the texts of a language, each from the first folder that has it, or the English ones.
+    """Return the texts in a language. Each comes from the first folder that has it, or else it's the English one.
 
     Raise ValueError, with the line, if a table can't be read.
     """
@@ -105,17 +105,17 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
     return Words(short if found else ENGLISH, {**english, **said}, untranslated)
 
 
-_ABOUT = ("language", "checked")  # what a table says about itself
+_ABOUT = ("language", "checked")  # The entries that describe the table itself.
 _NOT_ON_SHEETS = ("card-", "slip-", "instead-", "poster-", "site-")
 
 
 def own(language: str, folder: Path) -> Path:
-    """Return the path of a folder's own table."""
+    """Return the path of a folder's own table of texts."""
     return folder / "handouts" / "words" / f"{language}.yaml"
 
 
 def languages(folders: Folders) -> list[str]:
-    """Return the languages that have a table."""
+    """Return the languages that have a table of texts."""
     places = (*(folder / "handouts" / "words" for folder in folders), shipped_handouts() / "words")
     return sorted({path.stem for place in places for path in place.glob("*.yaml")})
 

@@ -1,7 +1,7 @@
 """Text as spans: plain words, labels, icons, and blanks to write on.
 
-The only markup of flows is `**label**`. It becomes spans here, and the terminal, the sheet, and plain text are all
-drawn from these spans. So a label such as `[Home]` is never mistaken for the markup of Rich, Typst, or HTML.
+The only markup in flows is `**label**`. This module turns it into spans, and the terminal, the sheet, and plain text
+are all made from those spans. So a label such as `[Home]` is never mistaken for Rich, Typst, or HTML markup.
 """
 
 import re
@@ -14,9 +14,10 @@ Kind = Literal["text", "label", "icon", "blank"]
 
 
 class Span(NamedTuple):
-    """A stretch of text of one kind.
+    """A piece of text of one kind.
 
-    `label` is text on a device's screen, `icon` the name of a picture, and `blank` the name of a line to write on.
+    A `label` is text on a device's screen, an `icon` is the name of a picture, and a `blank` is the name of a line to
+    write on.
     """
 
     kind: Kind
@@ -27,12 +28,12 @@ Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
 SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)(?:\|([^{}|*]*[^{}|*\s][^{}|*]*))?\}")
-"""A slot for a fact of the visit: `{library.phone}`, or `{platform.loans|several}` with a default."""
+"""A slot for a fact about the visit: `{library.phone}`, or `{platform.loans|several}` with a default."""
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 
 
-@lru_cache(maxsize=1 << 11)  # Screens and sheets say the same texts again and again.
+@lru_cache(maxsize=1 << 11)  # Screens and sheets show the same texts again and again.
 def parse(text: str) -> Phrase:
     """Split `Tap **Borrow**.` into spans."""
     pieces = _LABEL.split(text)
@@ -41,7 +42,7 @@ def parse(text: str) -> Phrase:
 
 
 def labels(text: str) -> list[str]:
-    """Return the labels that a text names, in order."""
+    """Return the labels in a text, in order."""
     return _LABEL.findall(text)
 
 
@@ -66,24 +67,26 @@ def needed_slots(text: str) -> Iterator[re.Match[str]]:
 
 
 ENDS = (".", "!", "?", "؟", "。", "！", "？")
-"""What ends a sentence, in the scripts that we know."""
+"""Characters that end a sentence, in the scripts we support."""
 _SENTENCE = re.compile(
     r"(?<=[.!?؟])\s+(?=[A-ZÀ-ÞĀ-\u024f\u1e00-\u1eff“«¿¡\"*{0-9\u0590-\u06ff])|(?<=[。！？])\s*(?=[^”’」』）\s])"
 )
 
 
 def sentences(text: str) -> list[str]:
-    """Split a text into sentences. A sentence begins with a capital, if the script has capitals."""
+    """Split a text into sentences. A sentence begins with a capital, if its script has capitals."""
     return _SENTENCE.split(text)
 
 
 def gap(before: str) -> str:
-    """Return what is between a sentence and the next: nothing after a full-width stop, which brings its own space."""
+    """Return what goes between two sentences: nothing after a full-width stop, which includes its own space, or else a
+    space.
+    """
     return "" if before.endswith(ENDS[-3:]) else " "
 
 
 def together(sentences: Iterable[str]) -> str:
-    """Return sentences one after another."""
+    """Join sentences into one text."""
     said = ""
     for sentence in sentences:
         said += f"{gap(said)}{sentence}" if said else sentence
@@ -96,7 +99,7 @@ def is_sentence(see: str) -> bool:
 
 
 def has_case(text: str) -> bool:
-    """Return True if a text begins with a letter that can be a capital."""
+    """Return True if a text begins with a letter that has an uppercase form."""
     return text[:1].lower() != text[:1].upper()
 
 
@@ -106,7 +109,9 @@ def has_wide_letters(text: str) -> bool:
 
 
 def plain(phrase: Phrase) -> str:
-    """Return the text without markup, as read aloud. Icons are left out, because their names are in the text."""
+    """Return the text without markup, for reading aloud. Icons are left out, because their names are in the
+    text.
+    """
     return "".join([_WRITTEN.get(span.kind, span.text) for span in phrase])
 
 

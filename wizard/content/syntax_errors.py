@@ -1,7 +1,7 @@
-"""Problems for authors in place of YAML syntax errors, at the place to fix.
+"""Problems for authors, which replace YAML syntax errors and point to the place to fix.
 
-The parser reports the place where it stopped, but the mistake is often elsewhere. So nearby lines are checked for
-common mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05)
+The parser reports the place where it stopped, but the mistake is often somewhere else. So nearby lines are checked for
+common mistakes, the most likely first. The parser's message is only used to choose the lines. (standards: DG05)
 """
 
 import re
@@ -17,7 +17,7 @@ from wizard.content.line_syntax import CUT_OFF, LineParts, requoted, split_line,
 from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named, quoted
 
-_SEARCHED = 200  # The number of lines above that are searched for an open quote.
+_SEARCHED = 200  # How many lines above are searched for an unclosed quotation mark.
 
 
 class _SyntaxError:
@@ -37,7 +37,7 @@ class _SyntaxError:
         return Location(self.path, number, max(column, 1), max(width, 1))
 
     def near(self) -> Iterator[int]:
-        """Yield the lines that may have the mistake, the most likely first."""
+        """Yield the lines where the mistake may be, the most likely first."""
         if "scanning" in self.message or "scalar" in self.message:
             yield self.begun
         yield self.line
@@ -64,7 +64,7 @@ def _not_yaml(error: _SyntaxError) -> Problem:
 
 
 def _backslash(error: _SyntaxError, number: int) -> Problem | None:
-    r"""Find a backslash in double quotes, where it starts a code: `"C:\Users"`."""
+    r"""Find a backslash in double quotes, where it starts an escape code: `"C:\Users"`."""
     if "escape" not in error.message and "hexdecimal" not in error.message and "hexadecimal" not in error.message:
         return None
     line = error.text(error.line)
@@ -73,7 +73,7 @@ def _backslash(error: _SyntaxError, number: int) -> Problem | None:
     parts = split_line(line)
     inner = parts.value.strip('"')
     fixed = parts.with_value(f"'{inner}'") if "'" not in inner else ""
-    message = f"In double quotes, `{code}` is a code. Use single quotes."
+    message = f"Inside double quotes, `{code}` stands for another character. Use single quotes."
     return Problem(error.place(error.line, at + 1, 2), "backslash", message, fixed)
 
 
@@ -88,12 +88,14 @@ def _quotes_early(error: _SyntaxError, number: int) -> Problem | None:
         return None
     place = error.place(number, parts.column + match.end() - 1, 1)
     if quote == "'" and value[match.end() - 2 : match.end() + 1].replace("'", "").isalpha():
-        inner = value[1:-1] if value.endswith("'") else value
+        inner = value[1:].removesuffix("'")
         return Problem(place, "quotes-early", "The apostrophe closed the quotes.", parts.with_value(quoted(inner)))
     if value.endswith(quote) and quote in value[1:-1]:
         help = parts.with_value(quoted(value[1:-1]))
-        return Problem(place, "quotes-early", "The quotes inside the text end it too early.", help)
-    return Problem(place, "quotes-early", "The quotes end before the line does.", parts.with_value(quoted(value)))
+        return Problem(place, "quotes-early", "The quotation marks inside the text end it too early.", help)
+    return Problem(
+        place, "quotes-early", "The quotes are closed before the end of the line.", parts.with_value(quoted(value))
+    )
 
 
 _CLOSED = {'"': re.compile(r'"(?:\\.|[^"\\])*"'), "'": re.compile(r"'(?:''|[^'])*'")}
@@ -101,7 +103,7 @@ _CLOSED = {'"': re.compile(r'"(?:\\.|[^"\\])*"'), "'": re.compile(r"'(?:''|[^'])
 
 def _quotes_open(error: _SyntaxError, number: int) -> Problem | None:
     """Find quotes that are never closed, and report where they open. The parser stops much later."""
-    message, help = "These quotes are never closed.", "Add the same quote at the end of the text."
+    message, help = "These quotes are never closed.", "Add the matching quotation mark at the end of the text."
     if "quoted scalar" in error.message:
         opened = error.text(error.begun)
         fixed = _closed(opened, error.begun_column)
@@ -135,7 +137,7 @@ _OPEN_INSIDE = re.compile(r"""([\[{](?:[^"]*"[^"]*")*[^"]*[ ,\[{])("[^"]*?)([\]}
 
 
 def _closed(line: str, column: int) -> str:
-    """Return the line with its quote closed, or "" if the line has another mistake too."""
+    """Return the line with its quotes closed, or "" if the line also has another mistake."""
     parts = split_line(line)
     if parts.column != column or parts.value[:1] in parts.value[1:]:
         return ""
@@ -152,7 +154,7 @@ _SIGNS = "@`%*&!>|?-,]}"
 
 
 def _needs_quotes(error: _SyntaxError, number: int) -> Problem | None:
-    """Find text that starts with a character that has a meaning in YAML."""
+    """Find text that starts with a character that has a special meaning in YAML."""
     if number != error.line or "document" in error.message:
         return None
     line = error.text(number)
@@ -167,7 +169,9 @@ def _needs_quotes(error: _SyntaxError, number: int) -> Problem | None:
 
 
 def _bracket(error: _SyntaxError, number: int) -> Problem | None:
-    """Find text that starts with a bracket (`do: {device.settings}.` or `do: [Home] then`), or an open bracket."""
+    """Find text that starts with a bracket (`do: {device.settings}.` or `do: [Home] then`), or a bracket that isn't
+    closed.
+    """
     first = error.begun if split_line(error.text(error.begun)).value[:1] in ("{", "[") else number
     parts = split_line(error.text(first))
     opening = parts.value[:1]
@@ -203,11 +207,11 @@ def _two_colons(error: _SyntaxError, number: int) -> Problem | None:
 
 
 def _second_flow(error: _SyntaxError, number: int) -> Problem | None:
-    """Find text after the end of a flow, which is a line `...` or `---`."""
+    """Find text after a `...` or `---` line, which ends a flow."""
     if "<document start>" not in error.message:
         return None
-    help = "Delete the line `...` or `---` above."
-    message = "A flow file has one flow. A second one starts here."
+    help = "Delete the `...` or `---` line above."
+    message = "A file can have only one flow. A second one starts here."
     return Problem(error.place(error.line, 1), "two-documents", message, help)
 
 
@@ -218,14 +222,14 @@ def _no_colon(error: _SyntaxError, number: int) -> Problem | None:
         return None
     place = error.place(number, split_line(line).indent + 1, len(line.strip()))
     if split_line(error.text(number - 1)).value[:1] in ("|", ">"):
-        help = f"Indent it further, or write it on line {number - 1} in place of the sign."
+        help = f"Indent it further, or write it on line {number - 1} in place of the `|` or `>`."
         return Problem(place, "no-colon", "This text isn't indented further than its key.", help)
     help = "Write `key: value`, or start a list item with `- `."
-    return Problem(place, "no-colon", "This line has no key and colon.", help)
+    return Problem(place, "no-colon", "This line needs a key and a colon.", help)
 
 
 def _indent(error: _SyntaxError, number: int) -> Problem | None:
-    """Find a line with a different indentation than its neighbors."""
+    """Find a line whose indentation differs from its neighbors'."""
     if number != error.line:
         return None
     parts, levels = split_line(error.text(number)), _levels(error, number)
@@ -235,12 +239,12 @@ def _indent(error: _SyntaxError, number: int) -> Problem | None:
     message = (
         f"This line is indented {counted(parts.indent, 'space')}, not {counted(near, 'space')} like its neighbors."
     )
-    help = f"Indent it {counted(near, 'space')}." if near else "Start it at the left margin."
+    help = f"Indent it by {counted(near, 'space')}." if near else "Start it at the left margin."
     return Problem(error.place(number, 1, parts.indent or 1), "indent", message, help)
 
 
 def _levels(error: _SyntaxError, number: int) -> set[int]:
-    """Return the indentations of the lines above that this one can align with: keys with keys, dashes with dashes."""
+    """Return the indentations above that this line can align with: keys with keys, dashes with dashes."""
     dashed = error.text(number).lstrip().startswith("- ")
     levels, room = set[int](), 10**6
     for above in range(number - 1, max(number - _SEARCHED, 0), -1):
@@ -269,7 +273,7 @@ def _other_kind(error: _SyntaxError, number: int, parts: LineParts) -> Problem |
 
 
 def _continues(error: _SyntaxError, number: int, parts: LineParts) -> Problem | None:
-    """Find a key and a value in lines that continue the text above."""
+    """Find a key and a value in a line that continues the text above."""
     if "values are not allowed" not in error.message:
         return None
     message = "This line continues the text above, but it has a colon."
@@ -281,19 +285,19 @@ _MERGE = re.compile(r" *(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
 def _merge(error: _SyntaxError, number: int) -> Problem | None:
-    """Find two versions of the same lines that a merge left in the file: `<<<<<<< HEAD`."""
+    """Find the two versions of the same lines that a merge left in the file: `<<<<<<< HEAD`."""
     found = next((at for at, line in enumerate(error.lines, 1) if _MERGE.match(line)), 0)
     if not found:
         return None
     ends = [at for at, line in enumerate(error.lines, 1) if _MERGE.match(line) and line.lstrip()[0] == ">"]
     where = f"lines {found} to {ends[0]}" if ends else f"line {found}"
-    message = f"Two versions of the same lines are here, in {where}. A merge left them."
+    message = f"A merge left two versions of the same lines here, in {where}."
     help = "Keep one version, and delete the lines with `<<<<<<<`, `=======`, and `>>>>>>>`."
     return Problem(error.place(found, 1, len(error.text(found))), "merge-left", message, help)
 
 
 def _name_alone(error: _SyntaxError, number: int) -> Problem | None:
-    """Find a key without its colon above indented lines, such as `labels`."""
+    """Find a key that has no colon above indented lines, such as `labels`."""
     for above in range(min(error.line, len(error.lines)) - 1, max(error.line - 4, 0), -1):
         line = error.text(above)
         if not line.strip() or line.lstrip().startswith("#"):
@@ -309,7 +313,7 @@ def _name_alone(error: _SyntaxError, number: int) -> Problem | None:
 
 @cache
 def flow_keys() -> frozenset[str]:
-    """Return every key of a flow. A line that starts with one of them lacks its colon."""
+    """Return every key that flows use. If a line starts with one of these words, it may be a key without its colon."""
     kinds = (kind for kind in vars(flow).values() if isinstance(kind, type) and is_dataclass(kind))
     return frozenset(field.name.rstrip("_").replace("_", "-") for kind in kinds for field in fields(kind))
 
@@ -329,19 +333,19 @@ def _wrapped(error: _SyntaxError, number: int) -> Problem | None:
 
 
 def _is_prose(above: str, line: str) -> bool:
-    """Return whether a line continues a sentence although it starts with a key's name: `read this week.`"""
+    """Return whether a line continues a sentence even though it starts with the name of a key: `read this week.`"""
     words = line.split()
     return len(words) > 2 and not words[1][0].isupper() and " " in above and above.rstrip()[-1] not in ".!?"
 
 
 def _cut_off(error: _SyntaxError, number: int) -> Problem | None:
-    """Find a long file that stops in the middle of its last line, as a full disk or a power cut leaves it."""
+    """Find a long file that stops in the middle of its last line, because of a full disk or a power cut."""
     last = len(error.lines)
     stops = any(sign in error.message for sign in ("quoted scalar", "could not find expected", "parsing a flow "))
     if last < CUT_OFF or not stops or error.begun != last or not error.text(last).strip():
         return None
     message = "This file stops in the middle of a line. Saving it may have failed."
-    help = "Get the last good version back, and change that one. Or finish the line."
+    help = "Restore the last good version, and make your changes in that one. Or finish the line."
     return Problem(error.place(last, len(error.text(last))), "cut-off", message, help)
 
 

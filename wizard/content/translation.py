@@ -1,8 +1,8 @@
-"""Translations of the flows' sentences that appear on sheets.
+"""Translations of the sentences in flows that appear on sheets.
 
-They are in gettext catalogs, such as `flows/translations/es.po`, one for each language, so that translators can use
-the tools they know. A sentence's context is the id of its file, so a step that moves or gets another id keeps its
-translation.
+They're in gettext catalogs, such as `flows/translations/es.po`, one for each language, so that translators can use the
+tools they know. A sentence's context is the id of its file, so a step keeps its translation if it moves within the file
+or gets another id.
 """
 
 import codecs
@@ -23,10 +23,11 @@ from wizard.system.paths import Folders, read_file
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-# Contexts of texts that aren't in a flow: the library's words for {word.…}, and the words around labels and blanks.
+# Contexts of texts that aren't in a flow: the library's words for {word.…} slots, and the words around labels and
+# blanks.
 WORD, AROUND = "word", "around"
 
-# Names of empty slots, in parentheses on the screen and after a blank line on the sheet.
+# What to show for empty slots: in parentheses on the screen, and after a blank line on the sheet.
 OWN = {
     "library.library": "your library",
     "library.short-name": "your library",
@@ -44,7 +45,7 @@ GESTURES = {"tap": "a touch screen", "click": "a computer", "choose": "a device 
 
 
 class UnreadableCatalog(Exception):
-    """A catalog that can't be read after `line`. `why` and `help` are for the flow keeper."""
+    """A catalog that can't be read from `line` on. `why` and `help` are for the flow keeper."""
 
     def __init__(self, path: Path, line: int = 1, why: str = "", help: str = "") -> None:
         self.line = line
@@ -54,15 +55,15 @@ class UnreadableCatalog(Exception):
 
 
 class Untranslated(Exception):
-    """A sentence that has no translation. Its text is the sentence."""
+    """An exception for a sentence that has no translation. Its message is the sentence."""
 
     def said(self, own: str, other: str) -> str:
-        """Return a sentence for staff on why a sheet is only in `own` and not also in `other`."""
+        """Return a sentence that tells staff why a sheet is only in `own` and not also in `other`."""
         return f"This sheet is in {own} only, because this sentence has no {other} translation: “{self}”"
 
 
 class NoCatalog(Untranslated):
-    """A language without a readable catalog. Its text names the file and the reason."""
+    """An exception for a language without a readable catalog. Its message has the file and the reason."""
 
     def said(self, own: str, other: str) -> str:
         return f"This sheet is in {own} only. {self}"
@@ -70,15 +71,15 @@ class NoCatalog(Untranslated):
 
 @dataclass(frozen=True)
 class Translation:
-    """All translations into one language. If no person has `checked` them, a line on the sheet says so."""
+    """All translations into one language. If no one has `checked` them, a line on the sheet says so."""
 
     language: str
     texts: Mapping[tuple[str, str], str]
     checked: bool = False
-    unread: str = ""  # The error of a catalog that couldn't be read, so that another one is used.
+    unread: str = ""  # The error in a catalog that couldn't be read. Another catalog was used instead.
 
     def say(self, text: str, context: str) -> str:
-        """Return the text in this language. Raise Untranslated if it's missing, so that languages are never mixed."""
+        """Return the text in this language. Raise Untranslated if it's missing, so that sheets never mix languages."""
         said = self.texts.get((context, text))
         if not said:
             raise Untranslated(text)
@@ -90,7 +91,7 @@ class Translation:
 
 
 def labels_of(file: str) -> str:
-    """Return the context of the labels of a file."""
+    """Return the context for a file's labels."""
     return f"{file}/labels"
 
 
@@ -101,7 +102,7 @@ def labels_of(file: str) -> str:
 def translation(language: str, folders: Folders) -> Translation:
     """Return the translations into a language. For each sentence, the first folder that has it counts.
 
-    Fuzzy translations are left out, because they belong to an older sentence (standards: TL02). If a catalog can't be
+    Fuzzy translations are left out, because they belong to an older sentence. (standards: TL02) If a catalog can't be
     read, the next folder's catalog is used. Raise NoCatalog if there isn't one.
     """
     texts: dict[tuple[str, str], str] = {}
@@ -120,12 +121,12 @@ def translation(language: str, folders: Folders) -> Translation:
 
 
 def catalogs(language: str, folders: Folders) -> list[Path]:
-    """Return the catalogs of a language, or of all languages for `*`, in the order of the folders."""
+    """Return the catalogs for a language, or for all languages if it's `*`, in the order of the folders."""
     return [path for folder in folders for path in sorted((folder / PLACE).glob(f"{language}{CATALOG_SUFFIX}"))]
 
 
 def own(language: str, folders: Folders) -> Path:
-    """Return the path of the first folder's catalog."""
+    """Return the path of the catalog in the first folder."""
     return folders[0] / PLACE / f"{language}{CATALOG_SUFFIX}"
 
 
@@ -135,14 +136,16 @@ _STATUS = re.compile(r"^# status: *(\w+)", re.MULTILINE)
 
 
 def status(catalog: "Catalog") -> str:
-    """Return the status in its first lines: `machine`, or `checked` if a person read all of it. (standards: HB08)"""
+    """Return the status in a catalog's first lines: `machine`, or `checked` if a person has read all of it. (standards:
+    HB08)
+    """
     found = _STATUS.search(catalog.header_comment)
     return found[1] if found else ""
 
 
 def read(path: Path) -> "Catalog":
     """Return a catalog as it is on disk. Raise UnreadableCatalog if it can't be read."""
-    # This import is here because it's slow and only other languages need it.
+    # This import is here because it's slow, and only sheets in other languages need it.
     from babel.messages.pofile import PoFileError, denormalize, read_po
 
     try:
@@ -154,24 +157,24 @@ def read(path: Path) -> "Catalog":
     except PoFileError as error:
         raise UnreadableCatalog(path, error.lineno + 1) from error
     except OSError as error:
-        why = (error.strerror or "the disk refuses").lower()
+        why = (error.strerror or "the disk reported an error").lower()
         raise UnreadableCatalog(
-            path, 1, f"This catalog can't be read: {why}.", "Try again, or copy it again."
+            path, 1, f"This catalog can't be read: {why}.", "Try again, or replace it with a good copy."
         ) from error
     except ValueError as error:
         raise UnreadableCatalog(path) from error
-    for message in catalog:  # Babel writes the earlier sentence as a comment, but doesn't read it back as one.
+    for message in catalog:  # Babel writes the previous sentence as a comment, but doesn't restore it when reading.
         before = [line for line in message.user_comments if line.startswith(_BEFORE)]
         message.user_comments = [line for line in message.user_comments if line not in before]
         message.previous_id = [denormalize(line.removeprefix(_BEFORE)) for line in before]
     return catalog
 
 
-_AS_UTF8 = "In your editor, choose Save with encoding, then UTF-8."
+_AS_UTF8 = "In your editor, save it with UTF-8 encoding."
 
 
 def decoded(path: Path, data: bytes, help: str = _AS_UTF8) -> str:
-    """Return the text of a file, without a byte order mark. Raise UnreadableCatalog with `help` if it isn't UTF-8."""
+    """Return a file's text, without a byte order mark. Raise UnreadableCatalog with `help` if it isn't UTF-8."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         raise UnreadableCatalog(path, 1, "This file is saved as UTF-16, not UTF-8.", help)
     try:
@@ -196,7 +199,7 @@ def translated(catalog: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
 
 
 class Marks(NamedTuple):
-    """The parts of a sentence that its translation must have too: slots, slots in optional phrases, and labels."""
+    """The parts of a sentence that its translation must also have: slots, slots in optional phrases, and labels."""
 
     slots: list[str]
     optional: list[str]
@@ -204,18 +207,18 @@ class Marks(NamedTuple):
 
 
 def marks(text: str) -> Marks:
-    """Return the marks of a text. A slot may begin a sentence in one language only. (standards: TL01)"""
+    """Return the marks in a text. A slot may start a sentence in only one of the languages. (standards: TL01)"""
     optional = " ".join(OPTIONAL.findall(text))
     return Marks(_sorted(slots(text)), _sorted(slots(optional)), sorted(labels(text)))
 
 
 def faults(text: str, said: str) -> str:
-    """Return what a translation lacks that its sentence has, or "". (standards: TL01)"""
+    """Return what to fix in a translation that doesn't have the same marks as its sentence, or "". (standards: TL01)"""
     own = marks(text)
     if own == marks(said) and all(text.count(sign) == said.count(sign) for sign in _SIGNS):
         return ""
     kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
-    return f"Keep {kept} as in the sentence." if kept else "Write it without ** and {}, like the sentence."
+    return f"Keep {kept} as in the original." if kept else "Leave out ** and {}, as in the original."
 
 
 _SIGNS = ("{", "}", "**", "<", "[[", "]]")
@@ -229,7 +232,7 @@ def _sorted(names: Iterable[str]) -> list[str]:
 
 
 class Sentence(NamedTuple):
-    """A text that can be printed. `address` is its place in the flows, and `what` its purpose, for translators."""
+    """A text that can be printed. `address` is its place in the flows, and `what` tells translators its purpose."""
 
     context: str
     text: str
@@ -238,13 +241,15 @@ class Sentence(NamedTuple):
 
 
 def printable(library: Library) -> list[Sentence]:
-    """Return every text that a sheet can have, in the order of the flows. Texts can occur twice."""
+    """Return every text that can be on a sheet, in the order of the flows. Texts can occur twice."""
     said = [sentence for id, file in library.files.items() for sentence in _of_file(id, file)]
     return [*_around(), *_words(library, said), *said, *_labels(library, said)]
 
 
 def wanted(library: Library, language: str, folders: Folders) -> list[Sentence]:
-    """Return the sentences for the first folder's catalog: those that the other folders haven't translated."""
+    """Return the sentences for the catalog in the first folder: those that catalogs in the other folders haven't
+    translated.
+    """
     further = [path for path in catalogs(language, folders) if path != own(language, folders)]
     known = {key for path in further for key, _ in translated(read(path))}
     return [sentence for sentence in printable(library) if (sentence.context, sentence.text) not in known]
@@ -256,7 +261,7 @@ def _around() -> Iterator[Sentence]:
     for gesture, device in GESTURES.items():
         yield Sentence(AROUND, gesture, AROUND, f"fills {{tap}} on {device}")
     for whose in dict.fromkeys(OWN.values()):
-        yield Sentence(AROUND, whose, AROUND, "after a line to write on, in parentheses")
+        yield Sentence(AROUND, whose, AROUND, "in parentheses, after a line to write on")
 
 
 def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -308,7 +313,7 @@ def _named(id: str, holder: File | Model | Way) -> Iterator[Sentence]:
 
 
 def _sections(file: File) -> Iterator[tuple[Step, ...]]:
-    """Yield the lists of steps that are printed. Steps that are only for staff aren't."""
+    """Yield the lists of steps that are printed. Steps only for staff aren't."""
     for holder in (file, *getattr(file, "ways", {}).values()):
         for name in ("prepare", "set_up", "borrow", "read", "give_back", "steps"):
             yield getattr(holder, name, ()) or ()
@@ -339,7 +344,7 @@ def _of_step(id: str, step: Do, proof: bool) -> Iterator[Sentence]:
 
 
 def _last_seen(steps: tuple[Step, ...]) -> Iterator[Do]:
-    """Yield the steps whose `see` can be the last of a task: from the end back to one that is always done."""
+    """Yield the steps whose `see` could be the last one in a task: from the end back to a step that is always done."""
     for step in reversed(steps):
         if isinstance(step, Do) and step.see and _is_printed(step):
             yield step

@@ -11,7 +11,7 @@ from wizard.content.yaml_nodes import Map
 
 
 def records(record: Record) -> Iterator[Record]:
-    """Yield a record and all records in it, in any order."""
+    """Yield a record and all records inside it, in any order."""
     waiting = [record]
     while waiting:
         record = waiting.pop()
@@ -33,16 +33,16 @@ def _with_records(kind: Any) -> tuple[str, ...]:
 
 
 def _is_or_holds(type_: Any, wanted: type) -> bool:
-    """Return whether a type is the wanted one, or has it as an argument at any depth."""
+    """Return whether a type is the wanted type, or contains it at any depth."""
     return (isinstance(type_, type) and issubclass(type_, wanted)) or any(
         _is_or_holds(inner, wanted) for inner in get_args(type_)
     )
 
 
 def forget_places(file: Record) -> None:
-    """Delete the places of a file and all records in it, to save memory.
+    """Delete the positions of a file and all records in it, to save memory.
 
-    Records that point elsewhere keep their line, because a walk names it if their target is missing.
+    Records that refer to others keep their line, because a walk shows it if their target is missing.
     """
     nowhere = Map(file.at.path, (1, 1, 1))
     for record in list(records(file)):
@@ -51,7 +51,7 @@ def forget_places(file: Record) -> None:
 
 
 def sections(file: File) -> Iterator[Steps]:
-    """Yield every list of steps in a file that isn't part of another step. The steps of fixes are left out."""
+    """Yield every list of steps in a file that isn't part of another step. Steps in fixes are left out."""
     for name in ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
         yield getattr(file, name, ()) or ()
     yield from file.parts.values()
@@ -61,7 +61,7 @@ def sections(file: File) -> Iterator[Steps]:
 
 
 def inside(steps: Steps) -> Iterator[Step]:
-    """Yield these steps and all steps in them, in the order of the file."""
+    """Yield these steps and all steps inside them, in the order of the file."""
     for step in steps:
         yield step
         if isinstance(step, Ask):
@@ -74,7 +74,7 @@ def inside(steps: Steps) -> Iterator[Step]:
 
 
 def all_steps(file: File) -> Iterator[Step]:
-    """Yield every step of a file, including those of its troubles' fixes."""
+    """Yield every step in a file, including those in its troubles' fixes."""
     for steps in sections(file):
         yield from inside(steps)
     for trouble in file.troubles:

@@ -1,4 +1,4 @@
-"""The reliability of a claim: the date and method of its check, and its least certain label."""
+"""How reliable a claim is: the date and method of its check, and its least certain label."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The date and method of a claim's last check, and how sure it is.
+    """The date and method of a claim's last check, and how certain it is.
 
-    `wrong` is the date when someone last found that it isn't so on this device, or "".
+    `wrong` is the date when someone last found that it didn't match this device, or "".
     """
 
     date: str
@@ -22,7 +22,7 @@ class Trust:
     wrong: str = ""
 
     def and_(self, other: "Trust") -> "Trust":
-        """Return the less certain and older values of the two."""
+        """Return the older date and the weaker method and certainty of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
         return Trust(older.date, how, weakest(self.confidence, other.confidence), max(self.wrong, other.wrong))
@@ -33,7 +33,7 @@ _HOW = ("reported", "public-pages", "vendor-page", "hands-on")
 
 
 def words_version(record: Record) -> str:
-    """Return a short hash of what a step says, so that a check counts only for the words that were tried."""
+    """Return a short hash of a step's text, so that a check counts only for the text that was tested."""
     said = "|".join(getattr(record, name, "") for name in ("do", "ask", "see"))
     return sha256(said.encode()).hexdigest()[:8]
 
@@ -45,7 +45,7 @@ def tried(library: Library, facts: Mapping[str, str], file_id: str, record: obje
 
 
 def wrong(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
-    """Return the last check of a step on this model with this platform, if the step wasn't as written."""
+    """Return the last check of a step on this model with this platform, if the step didn't match the device."""
     check, worked = _last_check(library, facts, file_id, record)
     return None if worked else check
 
@@ -53,7 +53,7 @@ def wrong(library: Library, facts: Mapping[str, str], file_id: str, record: obje
 def _last_check(
     library: Library, facts: Mapping[str, str], file_id: str, record: object | None
 ) -> tuple[Check | None, bool]:
-    """Return the last check of a step that still says what was tried, and whether it worked then."""
+    """Return the last check of a step with its current text, and whether the step worked."""
     pair = facts.get("model", ""), facts.get("platform", "")
     if pair not in library.checks_of or not isinstance(record, Do | Ask):
         return None, False
@@ -67,9 +67,10 @@ def _last_check(
 def trust(
     library: Library, file_id: str, record: Do | Fix | object | None = None, facts: Mapping[str, str] = _NO_PAIR
 ) -> Trust:
-    """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
+    """Return how far to trust a step: based on a check of this model and platform, or else on the step's own check or
+    its file's.
 
-    Without a check on this pair, its least sure label counts too. If it was wrong the last time, it's unsure.
+    Without such a check, the step's least certain label counts too. If the step was wrong the last time, it's unsure.
     """
     check, worked = _last_check(library, facts, file_id, record)
     if check and worked:
@@ -90,7 +91,7 @@ def _labels_in(record: object | None) -> list[str]:
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
 
 
-_WRONG = "It wasn't as written on this device, {}."
+_WRONG = "This didn't match the device, {}."
 _NOT_TESTED = "Not tested on a device here yet."
 HOW_KNOWN = {
     "hands-on": "Tested on a device, {}.",
@@ -98,11 +99,11 @@ HOW_KNOWN = {
     "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
     "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
-"""The method of the check, with its date."""
+"""How a claim was checked, with a slot for the date."""
 
 
 def how_known(trust: Trust, day: Callable[[str], str]) -> str:
-    """Return how a claim was checked, in one line of a screen, and whether it's unsure. `day` writes a date."""
+    """Return how a claim was checked, as one line on a screen, and mention if it's unsure. `day` formats a date."""
     if trust.wrong:
         return _WRONG.format(day(trust.wrong))
     said = HOW_KNOWN[trust.how].format(day(trust.date))

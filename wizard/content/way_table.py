@@ -1,15 +1,15 @@
-"""The ways a book gets from a service to a device, one row each. A new way is a new row here."""
+"""The ways that a book can get from a service to a device, one row for each. To add a way, add a row."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class WayKind(NamedTuple):
-    """The properties of a way that are the same on every device and platform.
+    """The properties of a way that are the same for every device and platform.
 
-    `words` follow the name of a platform; `letter` is its code in the matrix. `borrows`: whether the reader itself can
-    borrow, or None if that depends on the device. `any_page`: only devices that can show any website take this way.
-    `one_brand`: only one brand of readers takes it.
+    `words` come after the name of a platform, and `letter` is the way's code in the matrix. `borrows` is whether
+    patrons can borrow on the e-reader itself, or None if that depends on the device. `any_page` means that only devices
+    that can show any website use this way. `one_brand` means that only one brand of e-readers uses it.
     """
 
     words: str
@@ -31,10 +31,10 @@ WAYS: Mapping[str, WayKind] = {
 
 
 EASIEST = ("kobo", "kindle", "app", "reader-browser", "browser", "adobe-usb", "plain-file")
-"""The ways by how little a patron has to do each time: built in first, by cable last."""
+"""The ways in order of how little a patron has to do each time."""
 
 
 def way_words(way: str | None) -> str:
-    """Return the words for a way, or "" if there is no such way."""
+    """Return the phrase for a way, or "" if there's no such way."""
     kind = WAYS.get(way or "")
     return kind.words if kind else ""

@@ -12,7 +12,7 @@ _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
 _ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
 _Y = re.compile(r"(?<=[^aeioul])(?:y|ies|ied)$")  # `copy`, `copies`, `copied`
-# Words that only look as if they had an ending.
+# Words that only look as if they have an ending.
 _UNCHANGED = frozenset({"lost", "news", "series", "speed", "this"})
 _FORMS = {
     "break": "broke broken",
@@ -53,7 +53,7 @@ def words(text: str) -> tuple[str, ...]:
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
     found = _WORD.findall(_ORDINAL.sub(r"\1", joined))
-    # Interned, because a few thousand words make up all texts that the search knows.
+    # The words are interned, because a few thousand of them make up all texts that the search knows.
     return tuple([intern(word) for word in found if word not in ("generation", "gen", "and")])
 
 

@@ -1,6 +1,6 @@
-"""The text of a flow for one visit: with filled slots, this device's labels, and a mark on uncertain ones.
+"""The text of a flow for one visit: with its slots filled, this device's labels, and a mark on uncertain labels.
 
-Screens and sheets use the same words, with one difference. If a fact of the library isn't known yet, the screen names
+Screens and sheets use the same text, with one difference. If a fact about the library isn't known yet, the screen names
 it in parentheses, such as `(your catalog)`, and the sheet has a blank to write on.
 """
 
@@ -18,9 +18,9 @@ from wizard.content.way_table import WAYS
 
 @dataclass(frozen=True)
 class Wording:
-    """Texts of flows with the facts of one visit. `paper` means blanks to write on instead of `(your …)`.
+    """The texts of flows for the facts of one visit. If `paper` is set, blanks to write on are added before `(your …)`.
 
-    A `translation` changes the language, except for labels, which stay as the device shows them. Its methods raise
+    A `translation` changes the language, except for labels, which stay as the device shows them. The methods raise
     Untranslated if the translation lacks a sentence.
     """
 
@@ -30,9 +30,9 @@ class Wording:
     translation: Translation | None = None
 
     def say(self, text: str, file: str, where: Where = "reader") -> Phrase:
-        """Return the text written in `file`, ready to be shown, for a step done on the device `where`.
+        """Return a text from `file`, ready to be shown, for a step done on the device `where`.
 
-        A sentence with an empty slot is left out. If the slot is in an optional phrase, only this phrase is left out.
+        A sentence with an empty slot is left out. If the slot is in an optional phrase, only that phrase is left out.
         """
         text = self.written(text, file) if text else text
         every = sentences(text) if "{" in text else [text]
@@ -45,7 +45,7 @@ class Wording:
         return plain(self.say(text, file, where))
 
     def written(self, text: str, context: str) -> str:
-        """Return the text as it's written in the language of this wording."""
+        """Return the text in this wording's language, with its slots unfilled."""
         return self.translation.say(text, context) if self.translation else text
 
     def _sentence(self, sentence: str, file: str, where: Where) -> Phrase | None:
@@ -54,7 +54,7 @@ class Wording:
             part = self._filled(piece, file, where, spans)
             if part is not None:
                 spans += part
-            elif number % 2 == 0:  # This piece isn't in an optional phrase.
+            elif number % 2 == 0:  # The slot isn't in an optional phrase.
                 return None
         return tuple(spans)
 
@@ -78,7 +78,9 @@ class Wording:
         return tuple(spans)
 
     def _label(self, words: str, file: str, before: list[Span]) -> list[Span]:
-        """Return a label as this device shows it, with older text after it, and `a button like …` if it's unsure."""
+        """Return a label as this device shows it, followed by its older text, and with `a button like …` before it if
+        it's unsure.
+        """
         found = self.library.label(file, words)
         if found is None:
             return [Span("label", words)]
@@ -87,7 +89,7 @@ class Wording:
         return [*self._unsure(label, before), Span("label", shown), *self._after_label(label, shown, owner)]
 
     def _unsure(self, label: Label, before: list[Span]) -> list[Span]:
-        """Return `a button like `, or nothing if the sentence already says so."""
+        """Return `a button like `, or nothing if the sentence already has it."""
         if label.confidence != "unsure":
             return []
         like, said = self.written(LIKE, AROUND), plain(tuple(before)).rstrip()
@@ -106,11 +108,11 @@ class Wording:
         return [Span("text", " ("), *spans, Span("text", ")")] if spans else []
 
     def elsewhere(self, label: Label) -> str:
-        """Return the label's other words on this device, or "" if it has none."""
+        """Return the label's text on this device, or "" if it's the usual one."""
         return next((other.text for other in label.elsewhere if holds(self.library, self.facts, other.only_if)), "")
 
     def _slot(self, name: str, file: str, where: Where, default: str | None) -> Phrase | None:
-        """Return what fills a slot, or None if nothing does."""
+        """Return what fills a slot, or None if it stays empty."""
         if name in TAP:
             return (Span("text", self._gesture(name, where)),)
         filled = self._value(name)
@@ -168,7 +170,7 @@ class Wording:
         return self._reader()
 
     def _borrower(self) -> str:
-        """Return the device the patron borrows on, or "" if it's the e-reader or isn't known."""
+        """Return the device the patron borrows on, or "" if it isn't known."""
         platform = self.library.platforms.get(self.facts.get("platform", ""))
         way = platform.ways.get(self.facts.get("way", "")) if platform else None
         kind = WAYS.get(self.facts.get("way", ""))
@@ -179,7 +181,7 @@ class Wording:
         return told if told in (READER, *_BORROWERS) else ""
 
     def _reader_can_borrow(self) -> bool:
-        """Return whether the e-reader can show the pages to borrow on. An unknown device counts as one that can."""
+        """Return whether the e-reader can show the pages for borrowing. If the device is unknown, assume it can."""
         kind = WAYS.get(self.facts.get("way", ""))
         if kind is not None and kind.borrows is not None:
             return kind.borrows
@@ -189,9 +191,9 @@ class Wording:
         return not models or any(WAYS[way].any_page for own in models for way in own.ways)
 
     def _as_called(self, text: str) -> str:
-        """Return the text with the name that this device goes by: `iPhone` for `iPad or iPhone`.
+        """Return the text with the name that patrons use for this device, such as `iPhone` instead of `iPad or iPhone`.
 
-        A language with other words for these devices keeps them.
+        If a language has other words for these devices, they stay the same.
         """
         device, called = self.facts.get("device", ""), self.facts.get("called", "")
         names = self.library.short_name(device, self.facts.get("model", ""))
@@ -210,14 +212,14 @@ class Wording:
         return self._as_called(self.written(name, self.facts["device"])), picture
 
     def screen_place(self, where: Where) -> str:
-        """Return the device with its preposition, for the desk, such as `On the phone`."""
+        """Return the device with its preposition, as shown at the desk, such as `On the phone`."""
         name, _ = self.thing(where)
         return f"On {_THEIRS.get(name, 'the ' + name)}"
 
 
-READER = "reader"  # The answer of patrons who borrow on the e-reader itself.
+READER = "reader"  # The answer for patrons who borrow on the e-reader itself.
 LIBRARY_COMPUTER = "library's computer"
-ANY_BORROWER = "phone, tablet or computer"  # The name if the device to borrow on is not known. Tables translate it.
+ANY_BORROWER = "phone, tablet or computer"  # Used if the device to borrow on isn't known. Tables translate it.
 _BORROWERS = {
     "phone": ("phone", "phone"),
     "tablet": ("tablet", "tablet"),

@@ -1,15 +1,15 @@
-"""The nodes of a YAML tree, with the place of each key, value, and item in the file."""
+"""The nodes of a YAML tree, with the position of each key, value, and item in the file."""
 
 from pathlib import Path
 from typing import Any
 
 from wizard.content.problem import Location
 
-Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
+Mark = tuple[int, int, int]  # Line and column, both starting at 1, and the width in characters.
 
 
 class Elsewhere(tuple[int, int, int]):
-    """A mark in another file than the one around it: a value that a patch put there."""
+    """A mark in a different file than the marks around it, for a value that a patch added."""
 
     path: Path
 
@@ -28,10 +28,10 @@ def _place(mark: Mark, path: Path) -> Location:
 class Map(dict[str, Any]):
     """Keys with values.
 
-    `keys_at` and `values_at` have their places, and `mark` the start of the map.
+    `keys_at` and `values_at` have their positions, and `mark` is the start of the map.
 
-    `braces` means it was written as `{a: b}`. Then `bare` has the keys whose values have no quotes, because a comma
-    would split such a value.
+    If `braces` is set, it was written as `{a: b}`. Then `bare` has the keys whose values aren't in quotes, because a
+    comma would split such a value.
     """
 
     __slots__ = ("bare", "braces", "keys_at", "mark", "path", "values_at")
@@ -46,7 +46,7 @@ class Map(dict[str, Any]):
         self.bare: set[str] = set()
 
     def rename(self, old: str, new: str) -> None:
-        """Rename the key `old` to `new`, at the same place."""
+        """Rename the key `old` to `new`, and keep its position."""
         self[new] = self.pop(old)
         for marks in (self.keys_at, self.values_at):
             marks[new] = marks.pop(old)
@@ -54,11 +54,13 @@ class Map(dict[str, Any]):
             self.bare.add(new)
 
     def place(self, key: str | None = None) -> Location:
-        """Return the place of the value of `key`. Without a key, or if it's missing, return the start of the map."""
+        """Return the position of the value of `key`. Without a key, or if the key is missing, return the start of the
+        map.
+        """
         return _place(self.values_at.get(key or "", self.mark), self.path)
 
     def key_place(self, key: str) -> Location:
-        """Return the place of `key` itself."""
+        """Return the position of `key` itself."""
         return _place(self.keys_at.get(key, self.mark), self.path)
 
 
@@ -74,7 +76,7 @@ class Whole(Map):
 
 
 class Seq(list[Any]):
-    """A list. `items_at` has the places of its items, and `braces` means it was written as `[a, b]`."""
+    """A list. `items_at` has the positions of its items. If `braces` is set, it was written as `[a, b]`."""
 
     __slots__ = ("braces", "items_at", "mark", "path")
 
@@ -86,15 +88,15 @@ class Seq(list[Any]):
         self.items_at: list[Mark] = []
 
     def place(self, index: int) -> Location:
-        """Return the place of an item."""
+        """Return the position of an item."""
         return _place(self.items_at[index], self.path)
 
 
-Node = str | Map | Seq | None  # None means there is no value after the colon or the dash.
+Node = str | Map | Seq | None  # None means there's no value after the colon or the dash.
 
 
 def copied(node: Any) -> Any:
-    """Return a copy of a node, whose keys and items can be changed."""
+    """Return a copy of a node. Changing the copy's keys and items doesn't change the original."""
     if isinstance(node, Map):
         made = Map(node.path, node.mark, node.braces)
         made.keys_at, made.values_at, made.bare = {**node.keys_at}, {**node.values_at}, {*node.bare}

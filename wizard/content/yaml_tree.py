@@ -1,7 +1,7 @@
-"""A YAML reader that builds a tree with places, directly from libyaml's events.
+"""A YAML reader that builds a tree with positions, directly from libyaml's events.
 
-Every scalar stays as typed (`No` isn't False, and `9:30` isn't 570), and every key and value has its place. Shortcuts
-(`&`, `*`, `!`) are refused, because they make a file hard to read. (standards: YA01, YA02)
+Every scalar stays as typed (`No` isn't False, and `9:30` isn't 570), and every key and value has its position.
+Shortcuts (`&`, `*`, `!`) are rejected, because they make a file hard to read. (standards: YA01, YA02)
 """
 
 from collections.abc import Callable
@@ -22,11 +22,13 @@ Note = Callable[[Problem], None]
 
 
 class Unreadable(Exception):
-    """A file, or a part of it, that can't be read. Its problem has been added already, and the caller leaves it out."""
+    """An exception for a file, or part of one, that can't be read. Its problem is already reported, and the caller
+    leaves it out.
+    """
 
 
 def read(path: Path, shown: Path, note: Note) -> Whole | None:
-    """Return the tree of a file, or None after adding a problem. `shown` is the path that problems name."""
+    """Return a file's tree, or None after reporting a problem. `shown` is the path that problems show."""
     try:
         return parse(_text(path, shown), shown, note)
     except _Refused as refused:
@@ -35,7 +37,7 @@ def read(path: Path, shown: Path, note: Note) -> Whole | None:
 
 
 def parse(text: str, shown: Path, note: Note) -> Whole | None:
-    """Return the tree of a text, or None after adding a problem."""
+    """Return a text's tree, or None after reporting a problem."""
     unseen = invisible_characters.unseen(text, shown)
     if unseen:
         for problem in unseen:
@@ -71,31 +73,31 @@ def _not_a_flow(tree: Node, shown: Path) -> Problem:
     if isinstance(tree, str) and (problem := line_syntax.stuck(tree, place)):
         return problem
     message = "This file should have keys and values, such as `device: Kindle`."
-    return Problem(place, "not-a-flow", message, "Look at one of the shipped flows to see how a file starts.")
+    return Problem(place, "not-a-flow", message, "Open one of the built-in flows to see how a file starts.")
 
 
 def _text(path: Path, shown: Path) -> str:
-    """Return the file's text. Raise _Refused with a message for authors if it can't be read."""
+    """Return the file's text. If it can't be read, raise _Refused with a message for authors."""
     start = Location(shown, 1, 1)
     try:
         if path.is_dir():  # Windows would report "permission denied" for a folder.
             raise _refuse(
-                start, "cannot-read", "This is a folder, but it has the name of a file.", "Rename the folder."
+                start, "cannot-read", "This is a folder, but its name looks like a file's.", "Rename the folder."
             )
         if path.exists() and not path.is_file():
             raise _refuse(start, "cannot-read", "This isn't an ordinary file.", "Replace it with a text file.")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        what = "This link leads to no file." if path.is_symlink() else "This file is gone."
-        raise _refuse(start, "cannot-read", what, "Delete it, or put the file back.") from None
+        what = "This link points to a file that doesn't exist." if path.is_symlink() else "This file no longer exists."
+        raise _refuse(start, "cannot-read", what, "Delete the link, or restore the file.") from None
     except PermissionError:
         help = "Ask the person who manages this computer for permission to read it."
         raise _refuse(start, "cannot-read", "You don't have permission to read this file.", help) from None
     except OSError as error:
-        why = (error.strerror or "the disk refuses").lower()
+        why = (error.strerror or "the disk reported an error").lower()
         raise _refuse(
-            start, "cannot-read", f"This file can't be read: {why}.", "Try again, or copy the file again."
+            start, "cannot-read", f"This file can't be read: {why}.", "Try again, or replace it with a good copy."
         ) from None
     if len(data) > MAX_BYTES:
         raise _refuse(
@@ -105,7 +107,7 @@ def _text(path: Path, shown: Path) -> str:
 
 
 def _decoded(data: bytes, shown: Path) -> str:
-    help = "In your editor, save it with the encoding UTF-8."
+    help = "In your editor, save it with UTF-8 encoding."
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _refuse(Location(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not UTF-8.", help)
     try:
@@ -118,11 +120,13 @@ def _decoded(data: bytes, shown: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-_BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Without libyaml, the events are the same but slower.
+_BASE = getattr(
+    yaml, "CBaseLoader", yaml.BaseLoader
+)  # Without libyaml, the events are the same, but reading is slower.
 
 
 class _Reader:
-    """A reader of one document. `twice` has the problems of repeated keys."""
+    """A reader for one document. `twice` has the problems with repeated keys."""
 
     def __init__(self, text: str, path: Path) -> None:
         self.text, self.path, self.depth = text, path, 0
@@ -136,7 +140,7 @@ class _Reader:
             self.next: Callable[[], Any] = loader.get_event
             return self._only_document()
         except yaml.MarkedYAMLError as error:
-            if "nesting depth" in (error.problem or ""):  # Newer parsers have a limit of their own.
+            if "nesting depth" in (error.problem or ""):  # Newer parsers have their own limit.
                 raise self._too_deep(error.problem_mark) from None
             raise explain(error, self.text.split("\n"), Location(self.path, 1, 1)) from None
         except yaml.YAMLError:  # The pure Python reader checks characters itself.
@@ -148,14 +152,14 @@ class _Reader:
     def _only_document(self) -> Node:
         self.next()
         if not isinstance(self.next(), yaml.DocumentStartEvent):
-            help = "Copy a shipped flow into it, and change every line."
+            help = "Copy a built-in flow into it, and change every line."
             raise _refuse(Location(self.path, 1, 1), "empty-file", "This file is empty.", help)
         tree = self._node(self.next())
         self.next()
         after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
-            help = "Delete the line `---`, or make two files."
-            raise self._refuse(after, "two-documents", "A flow file has one flow. A second one starts here.", help)
+            help = "Delete the `---` line, or split it into two files."
+            raise self._refuse(after, "two-documents", "A file can have only one flow. A second one starts here.", help)
         return tree
 
     def _node(self, event: Any) -> Node:
@@ -217,18 +221,18 @@ class _Reader:
         return _refuse(Location(self.path, *_mark(event)), code, message, help)
 
     def _too_deep(self, mark: Any) -> _Refused:
-        help = "Move the inner steps to a part, and `use:` it."
+        help = "Move the inner steps to a part, and include it with `use:`."
         place = Location(self.path, mark.line + 1, mark.column + 1)
-        return _refuse(place, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
+        return _refuse(place, "too-deep", f"This is nested more than {MAX_DEPTH} levels deep.", help)
 
     def _note_twice(self, key: str, first: int, event: Any) -> None:
         if len(self.twice) == MOST:
             return
-        message = f"{named(key)} is already on line {first}. One of the two would be lost."
+        message = f"{named(key)} is already on line {first}. Only one of them can be used."
         self.twice.append(Problem(Location(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
 
     def _odd_key(self, event: Any) -> _Refused:
-        """Return the problem of a key that isn't text, such as the double braces in `do: {{ library.phone }}`."""
+        """Return the problem with a key that isn't text, such as the double braces in `do: {{ library.phone }}`."""
         if event.__class__ is AliasEvent:
             return self._shortcut(event)
         line = self.text.split("\n")[event.start_mark.line]
@@ -246,19 +250,21 @@ class _Reader:
             fixed = line_syntax.requoted(line, event.start_mark.column)
             return self._refuse(event, "needs-quotes", "Text that starts with `!` needs quotes.", fixed)
         message = "Flows don't use YAML's shortcuts `&` and `*`."
-        help = "If it's text, put quotes around it. To repeat steps, write a part and `use:` it."
+        help = "If it's text, put quotes around it. To repeat steps, write a part, and include it with `use:`."
         return self._refuse(event, "shortcut", message, help)
 
 
 def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Location) -> _Refused:
-    """Return the parser's error as a problem for authors. The place gives the path."""
+    """Return the parser's error as a problem for authors. `place` provides the path."""
     from wizard.content import syntax_errors  # This import is here because only flows with problems need it.
 
     return _Refused(syntax_errors.explain(error, lines, place.path))
 
 
 def _mark(event: Any) -> Mark:
-    """Return the place of a value. The width covers a text on one line, or else only the first character."""
+    """Return the position of a value. The width covers the text if it's on one line, or only its first character
+    otherwise.
+    """
     start, end = event.start_mark, event.end_mark
     width = end.column - start.column if start.line == end.line and event.__class__ is ScalarEvent else 1
     return start.line + 1, start.column + 1, max(width, 1)

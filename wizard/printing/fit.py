@@ -141,7 +141,8 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
 
 def has_most(sheet: Sheet, cut: Sheet) -> bool:
     """Return whether a shorter form still has two problems (or all there are) and most of the maps."""
-    maps, gone = sum(len(task.maps) for task in tasks_of(sheet)), len(cut.room.without)
+    maps = sum(len(task.maps) for task in tasks_of(sheet)) - len(sheet.room.without)
+    gone = len(cut.room.without) - len(sheet.room.without)
     return len(cut.troubles) >= min(2, len(sheet.troubles)) and maps - gone >= maps * _MOST_MAPS
 
 
@@ -304,7 +305,7 @@ class _Search:
                     if has_most(self.press.sheet, self.press.laid(rung)):
                         break
             if found:
-                return self._roomiest(*max(found, key=lambda one: self._kept(one[0])))
+                return self._with_more_problems(*self._roomiest(*max(found, key=lambda one: self._kept(one[0]))))
         return self._tried(_rung(self.press.sheet, 0))
 
     def _aims(self) -> Iterator[tuple["_Aim", ...]]:
@@ -362,14 +363,21 @@ class _Search:
             best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
         return best
 
-    def _roomiest(self, rung: Rung, aim: "_Aim") -> Rung:
-        """Return the roomiest layout that takes no more sides, by binary search."""
+    def _roomiest(self, rung: Rung, aim: "_Aim") -> tuple[Rung, "_Aim"]:
+        """Return the roomiest layout that takes no more sides, by binary search, and the aim it reaches."""
         aim = replace(aim, sides=self._tried(rung).sides)
 
         def fits(room: int) -> bool:
             return self._reaches(aim, rung._replace(room=room))
 
-        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
+        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits))), aim
+
+    def _with_more_problems(self, rung: Rung, aim: "_Aim") -> Rung:
+        """Return the rung with problems that the word limit left out, if there's room for them without closing up."""
+        most = len(self.press.cuts[0].troubles)
+        limited = range(len(self.press.sheet.troubles), most, -1) if rung.problems == most else ()
+        more = (rung._replace(problems=some) for some in limited)
+        return next(filter(partial(self._reaches, aim), more), rung)
 
     def _tried(self, rung: Rung) -> Rung:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))

@@ -15,7 +15,7 @@ from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, withou
 from wizard.printing.sanitize import prepared_leaflet
 from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled, literal, shared
-from wizard.printing.typst_source import above
+from wizard.printing.typst_source import above, breakable
 from wizard.system.paths import Folders
 
 
@@ -35,7 +35,7 @@ class Small:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One try: the text size in points, the number of copies on a side, and how much of the usual gaps is left."""
+    """One try: the text size in points, the number of copies on a side, and how wide the gaps are (1 is usual)."""
 
     size: float
     copies: int = 1
@@ -44,14 +44,17 @@ class Fit:
 
 # The tries for each kind, the ideal one first. Text is never smaller than 12 points, or 18 points in large print.
 _FITS = {
-    ("card", "standard"): (Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.5), Fit(14)),
-    ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
-    ("instead", "standard"): (Fit(18), Fit(16), Fit(14)),
-    ("instead", "large"): (Fit(22), Fit(18), Fit(18, 1, 0.5)),
-    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.25)),
+    ("card", "standard"): (
+        *(Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.8), Fit(12, 2, 0.5)),
+        *(Fit(14, 1, 2), Fit(14)),
+    ),
+    ("card", "large"): (Fit(18, 2), Fit(18, 1, 2), Fit(18), Fit(18, 1, 0.5)),
+    ("instead", "standard"): (Fit(18, 1, 2), Fit(18), Fit(16), Fit(14)),
+    ("instead", "large"): (Fit(22), Fit(20), Fit(18), Fit(18, 1, 0.5)),
+    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.35), Fit(18, 1, 0.25)),
     ("page", "standard"): (Fit(14),),
-    ("keys", "standard"): (Fit(13), Fit(12), Fit(12, 1, 0.5)),
-    ("keys", "large"): (Fit(18), Fit(18, 1, 0.5)),
+    ("keys", "standard"): (Fit(14), Fit(13), Fit(12), Fit(12, 1, 0.5)),
+    ("keys", "large"): (Fit(18, 1, 0.5), Fit(18)),
 }
 
 
@@ -86,7 +89,7 @@ def _fitted(small: Leaflet, paper: Paper, folders: Folders) -> tuple[Typeset, st
     """Return the first try that takes one side, or the last one on as many as it needs, and what to tell staff."""
     usual = _fits(small)[0]
     for cut, left_out in _cuts(small):
-        source = filled("typ", "leaflet", shared(cut, paper, folders), folders)
+        source = filled("typ", "leaflet", shared(breakable(cut), paper, folders), folders)
         for fit in _fits(small):
             made = typeset(f"{above(Room(), paper)}#let fit = {literal(fit)}\n{source}", "leaflet.typ.j2")
             if made.sides == 1 or small.kind == "page":

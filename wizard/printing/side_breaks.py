@@ -24,7 +24,7 @@ _SURE = 0.97  # How much of a side we fill, because heights are estimates.
 
 # Heights in points, in large print: the title with the message, the route with one or two rows, a line to write on,
 # a frame, the heading of the problems table, and the gap between its rows.
-_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 62, 10
+_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 64, 13
 
 
 class Laid(NamedTuple):

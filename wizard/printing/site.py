@@ -39,6 +39,7 @@ from wizard.printing.screen_svg import markup, svg
 from wizard.printing.site_folder import SiteFolder
 from wizard.printing.site_sheets import FILES, add_sheets
 from wizard.printing.templates import telephone
+from wizard.system.garbage import nothing_collected
 from wizard.system.paths import Folders, shipped_handouts
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
@@ -153,10 +154,15 @@ class Site:
 
     def add_sheets(self, home: Path, tell: Callable[[int], None] = lambda _: None) -> None:
         """Make the sheets as PDFs, so that pages can link to them. `home` is where it's remembered how they fit."""
-        add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
+        with nothing_collected():
+            add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
 
     def write(self, tell: Callable[[int], None] = lambda _: None) -> SiteResult:
         """Write all pages. `tell` is called with the number of plans done. Raises OSError if pages can't be written."""
+        with nothing_collected():
+            return self._write(tell)
+
+    def _write(self, tell: Callable[[int], None]) -> SiteResult:
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, DEPTH))
         try:

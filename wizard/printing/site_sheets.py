@@ -10,10 +10,8 @@ from wizard.content.library import Library
 from wizard.presenters.sheet import Sheet, Size, sized
 from wizard.presenters.sheet_catalog import Pair
 from wizard.printing.batch import BatchOrder, fill
-from wizard.printing.sanitize import prepared
 from wizard.printing.site_folder import SiteFolder
-from wizard.printing.typst_source import source
-from wizard.system.paths import Folders
+from wizard.system.paths import Folders, shipped_handouts
 
 FILES: dict[Size, str] = {"standard": "sheet.pdf", "large": "large-print.pdf"}
 """The file names of a sheet. The files are in the folder of its plan's page."""
@@ -28,9 +26,12 @@ def add_sheets(
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Make the PDFs that are new or changed. How sheets fit is remembered in `home`. `tell` gets the number made."""
+    look = f"{__version__} {library.paper} {_handouts(folders)}"
     for size, file in FILES.items():
         paths = {pair: f"{pair.model}/{pair.platform}/{file}" for pair in sheets}
-        new = [pair for pair, path in paths.items() if not site.keep(path, _key(sheets[pair], size, library, folders))]
+        new = [
+            pair for pair, path in paths.items() if not site.keep(path, _hash(f"{look} {sized(sheets[pair], size)}"))
+        ]
         with TemporaryDirectory(prefix="ebook-setup-") as place:
             order = BatchOrder(folders, Path(place), "pdf", library.paper, size)
             for made in fill(library, new, order, home, tell):
@@ -39,7 +40,12 @@ def add_sheets(
                     site.put(paths[made.pair], data)
 
 
-def _key(sheet: Sheet, size: Size, library: Library, folders: Folders) -> str:
-    """Return a key that changes when the sheet's content or layout does."""
-    text = f"{__version__} {library.paper} {source(prepared(sized(sheet, size)), folders)}"
+def _handouts(folders: Folders) -> str:
+    """Return a key that changes with the templates, words, colors, fonts, and drawings of sheets."""
+    every = dict.fromkeys((*(folder / "handouts" for folder in folders), shipped_handouts()))
+    files = [file for folder in every for file in sorted(folder.rglob("*")) if file.is_file()]
+    return _hash(" ".join(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files))
+
+
+def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]

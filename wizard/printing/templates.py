@@ -283,8 +283,13 @@ def _whole(code: str, language: str) -> str:
 
 
 def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
-    """Return two lines: the library with its address, and its hours."""
+    """Return two lines: the library with its address, and its hours.
+
+    From right to left, a name and an address in Latin letters don't read as one line, so each has its own.
+    """
     library, place = _unless_blank(sheet.help.library), sheet.help.place
+    if sheet_texts.right_to_left(sheet.language):
+        return library, place, sheet.help.hours
     return (library + (Span("text", ", "),) * bool(library and place) + place, sheet.help.hours)
 
 

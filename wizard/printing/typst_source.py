@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from textwrap import shorten
+from typing import TypeVar
 
 from wizard.content.spans import Span, plain
+from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Room, Sheet
 from wizard.printing.font_metrics import text_width
 from wizard.printing.pdf import Typeset, typeset
@@ -52,7 +54,7 @@ def above(room: Room, paper: Paper) -> str:
 @lru_cache(maxsize=64)
 def source(sheet: Sheet, folders: Folders) -> str:
     """Return the sheet as Typst without its paper and room, so that `fit` fills in the template once for each cut."""
-    return filled("typ", _TEMPLATES[sheet.size], {**seen(_breakable(sheet), "a4", folders), **_head(sheet)}, folders)
+    return filled("typ", _TEMPLATES[sheet.size], {**seen(breakable(sheet), "a4", folders), **_head(sheet)}, folders)
 
 
 def _head(sheet: Sheet) -> dict[str, object]:
@@ -83,9 +85,16 @@ _HEAD_SIZE, _HEAD_ROOM = 12, 270  # points: the text size in standard print, and
 _TEMPLATES = {"standard": "sheet", "large": "large"}
 
 
-def _breakable(sheet: Sheet) -> Sheet:
-    """Return the sheet with places to break words that are longer than a line and would run off the paper."""
-    return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
+_Paper = TypeVar("_Paper", Sheet, Leaflet)
+
+
+def breakable(paper: _Paper) -> _Paper:
+    """Return the paper with lines that end well.
+
+    Words longer than a line, which would run off the paper, have places to break. A number stays with its unit.
+    """
+    return each_string(paper, lambda string: _UNIT.sub("\u00a0", _LONG.sub("\\g<0>\u200b", string)))
 
 
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese can break anywhere already.
+_UNIT = re.compile(r"(?<=\d) (?=(?:am|pm|noon|Uhr|minutes?|hours?|days?|minutos?|horas?|días?)\b)")

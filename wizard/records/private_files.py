@@ -27,7 +27,7 @@ def papers(home: Path) -> list[Path]:
 
 
 def exports(home: Path) -> list[Path]:
-    """Return the files that were written elsewhere with names or numbers in them, as far as they're still there."""
+    """Return the files with names or numbers that were written elsewhere and still exist."""
     return [path for path in map(Path, _noted(home)) if path.is_file()]
 
 

@@ -79,7 +79,7 @@ def refusal(field: str, text: str) -> str:
     """Return why this text can't be saved in a field, in one sentence, or "" if it can."""
     text = text.strip()
     if len(text) > _LONGEST[field]:
-        return f"Please make it shorter. It can have {_LONGEST[field]} characters."
+        return f"Please make it shorter. It can be up to {_LONGEST[field]} characters long."
     if not text:
         return ""
     if field == "contact":
@@ -108,7 +108,7 @@ def days_kept(library: Library) -> tuple[int, int]:
 
 
 def day_refusal(due: date, wiped: date, today: date, country: str = "") -> str:
-    """Return why a call can't be promised for `due` if it's deleted on `wiped`, or "" if it can."""
+    """Return why a call can't be promised for `due` if the promise is deleted on `wiped`, or "" if it can."""
     if due < today:
         return "That day is in the past. Please choose a later one."
     if due >= wiped:
@@ -184,7 +184,7 @@ def reach(promise: Promise) -> str:
 
 
 def state(promise: Promise, today: date) -> str:
-    """Return `old` if it's deleted soon, or else `overdue`, `today`, or `later`."""
+    """Return `old` if the promise will be deleted soon, or else `overdue`, `today`, or `later`."""
     if (today - promise.made).days >= promise.warn:
         return "old"
     return "overdue" if promise.due < today else "today" if promise.due == today else "later"
@@ -220,13 +220,13 @@ def summary(promise: Promise, library: Library, today: date) -> str:
 
 
 def details(promise: Promise, library: Library, today: date) -> list[str]:
-    """Return all of a promise, line by line."""
+    """Return all the details of a promise, line by line."""
     contact = f"The name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}."
     return [contact, *without_contact(promise, library, today)]
 
 
 def without_contact(promise: Promise, library: Library, today: date) -> list[str]:
-    """Return a promise line by line, without the contact."""
+    """Return the details of a promise, line by line, without the contact."""
     lines = [
         f"Promised for {_due(promise, today, library.country)}.",
         f"It's about {about(promise, library)}.",

@@ -1,4 +1,4 @@
-"""The statistics report, as text, CSV, and a web page. Counts under 5 aren't shown and can't be computed from it."""
+"""The statistics report, as text, CSV, and a web page. Counts under 5 aren't shown, and can't be worked out from it."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ FEWEST = 5
 HIDDEN = f"under {FEWEST}"
 OTHERS = "all others"
 WORKED = {"well", "worked"}
-PROMISES = {"kept": "called in time", "late": "called late", "wiped": "never called, and deleted"}
+PROMISES = {"kept": "called in time", "late": "called late", "wiped": "deleted without a call"}
 
 
 class FlagCount(Protocol):
@@ -39,7 +39,7 @@ class FlagCount(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A row with a count, and the number of good results. That is None if it isn't counted or is under 5."""
+    """A row with a count. `well` is the number of good results, or None if it isn't counted or is under 5."""
 
     name: str
     count: int
@@ -48,7 +48,7 @@ class CountRow:
     @property
     def share(self) -> str:
         """Return the share of good results in percent."""
-        return "" if self.well is None else f"{round(100 * self.well / self.count)} %"
+        return "" if self.well is None else f"{round(100 * self.well / self.count)}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ _QUESTIONS = {
     "pair": "Devices with services",
     "branch": "Branches",
     "language": "Languages",
-    "sheet": "With a sheet to take home",
+    "sheet": "With a take-home sheet",
     "by-phone": "By phone",
 }
 _MINUTES = [words for _, words in MINUTES] + [LONGER]
@@ -110,7 +110,7 @@ def _platform(library: Library, id: str) -> str:
 
 
 def _by_name(tally: Mapping[Cell, int], topic: str) -> dict[str, tuple[int, int]]:
-    """Return, for each name of a topic, the count and the number of good results."""
+    """Return, for each name in a topic, the count and the number of good results."""
     counted, well = Counter[str](), Counter[str]()
     for (own, name, how), count in tally.items():
         if own == topic:
@@ -136,7 +136,7 @@ def _lines(
     names: Callable[[str], str] = str,
     order: Iterable[str] = (),
 ) -> tuple[CountRow, ...]:
-    """Return the rows to show. Rows under 5 are combined, with the next smallest too if the sum is still under 5."""
+    """Return the rows to show. Rows under 5 are combined, along with the next smallest if the sum is still under 5."""
     most = sorted(counted.items(), key=lambda item: (-item[1][0], item[0]))
     shown = [item for item in most if item[1][0] >= FEWEST]
     rest = [item[1] for item in most[len(shown) :]]

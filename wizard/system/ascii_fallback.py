@@ -1,4 +1,4 @@
-"""Substitutes for characters that a terminal can't show, such as on an old Windows console or in an ASCII locale."""
+"""Substitutes for characters that a terminal can't show, as in an old Windows console or an ASCII locale."""
 
 import unicodedata
 

@@ -1,11 +1,11 @@
 """How well one color stands out from another (WCAG 2.2, contrast ratio)."""
 
 CONTRAST = 7.0
-"""The least contrast of text with its ground, to one (WCAG 2.2, 1.4.6; standard HP06)."""
+"""The minimum contrast ratio between text and its background (WCAG 2.2, 1.4.6; standard HP06)."""
 
 
 def contrast(color: str, ground: str) -> float:
-    """Return the contrast of two colors such as "#003a8c": 1 if they're the same, 21 for black and white."""
+    """Return the contrast ratio between two colors such as "#003a8c": 1 for the same color, 21 for black and white."""
     paler, darker = sorted((_luminance(color), _luminance(ground)), reverse=True)
     return (paler + 0.05) / (darker + 0.05)
 

@@ -11,13 +11,13 @@ from wizard.system.writing import write_private
 
 
 def report(error: BaseException, folder: Path) -> str:
-    """Save the report in `folder` if possible, and return a message on what to do."""
+    """Save the report in `folder` if possible, and return a message about what to do."""
     again = "Something went wrong inside the program. Every open visit is saved. Start the program again to continue."
     return f"{again}\n{written(error, folder)}"
 
 
 def written(error: BaseException, folder: Path) -> str:
-    """Save the report in `folder` if possible, and return a message on where to send it.
+    """Save the report in `folder` if possible, and return a message about where to send it.
 
     It names the kind of error and the places in the code. Values and messages are left out, because they can contain
     text that someone typed. (standards: PR14)
@@ -33,7 +33,7 @@ def written(error: BaseException, folder: Path) -> str:
 
 
 def _new(folder: Path, name: str) -> Path:
-    """Return a file name that isn't taken, so that two reports of the same second are both saved."""
+    """Return a file name that isn't taken, so that two reports from the same second are both saved."""
     names = (f"{name}{f'-{number}' if number else ''}.txt" for number in range(100))
     return next((folder / own for own in names if not (folder / own).exists()), folder / f"{name}.txt")
 

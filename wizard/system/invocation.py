@@ -1,4 +1,4 @@
-"""Commands: to show people, ready to paste, and to start a module of ours in a new process."""
+"""Commands to show people, ready to paste, and commands that start one of our modules in a new process."""
 
 import os
 import re
@@ -17,7 +17,7 @@ def to_run(*words: str) -> str:
 
 
 def to_run_elsewhere(*words: str) -> str:
-    """Return the command as someone on another computer types it: with the program's name, and no folder of ours."""
+    """Return the command as someone on another computer would type it, without this computer's paths."""
     return _pasteable("ebook-setup", *words)
 
 
@@ -32,14 +32,14 @@ def python_module(name: str, *words: str) -> list[str]:
 
 
 def same_modules() -> dict[str, str]:
-    """Return the variable with which a new Python finds the same modules, but none in the current folder."""
+    """Return the variable that lets a new Python process find the same modules, but none in the current folder."""
     ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
     places = [place for place in sys.path if place and Path(place).resolve() != here]
     return {"PYTHONPATH": os.pathsep.join([str(ours), *places])}
 
 
 def to_install(extra: str) -> str:
-    """Return the command that installs what an extra of this program needs, from wherever the program came."""
+    """Return the command that installs the packages one of our extras needs, however this program was installed."""
     from importlib.metadata import requires
 
     wanted = [need.partition(";") for need in requires("ebook-setup-assistant") or ()]
@@ -48,7 +48,7 @@ def to_install(extra: str) -> str:
 
 
 def _program() -> list[str]:
-    """Return the command of this program: its name if the system finds it, or its path."""
+    """Return the command for this program: its name if the system finds it, or else its path."""
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
         return [sys.executable, "-m", "wizard"]

@@ -13,13 +13,13 @@ OWN = Path("our-library")
 
 
 class WrongFolder(Exception):
-    """A named folder that can't be used. Its text is a sentence for staff."""
+    """A named folder that can't be used. Its message is a sentence for staff."""
 
 
 def content_folders(extra: Path | None) -> Folders:
     """Return the folders with `flows/` and `handouts/`, the library's own first.
 
-    Its files replace those of the next.
+    Files in a folder replace those in the next one.
 
     `extra` is the folder given with `--content`. Without it, `EBOOK_SETUP_CONTENT` names the folder. Raise WrongFolder
     if that folder doesn't exist or isn't a content folder.

@@ -13,7 +13,7 @@ SECRET = "This looks like a PIN or a password. Please leave it out. We never sav
 NUMBER = "Please leave out numbers of four digits or more. Write a time like this: 5:30 pm."
 MAIL = "Please leave out the email address."
 
-_FEW, _MANY = 4, 6  # The fewest digits of a PIN or a phone number, and of a card number.
+_FEW, _MANY = 4, 6  # The fewest digits in a PIN or a phone number, and in a card number.
 
 # ---- text that looks similar to a number --------------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|digits?|-?digit|x|min|gb|mb|-\w+)|[a-z
 
 
 def _gives_address(plain: str) -> bool:
-    """Return whether a text has an email address, with its characters or with words such as “at” and “dot”."""
+    """Return whether a text has an email address, in its usual form or with words such as “at” and “dot”."""
     for found in _MAILS.finditer(plain):
         said_at = found["who"] and "@" not in found[0]
         dotted = said_at and re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", found["host"])

@@ -1,8 +1,8 @@
 """Whether a screen reader is in use, so that the desk can run line by line.
 
-Windows knows: NVDA, JAWS, and Narrator report themselves. On Linux, a terminal can't know about Orca, because it reads
-the window from outside. The readers of the text console have a folder or a device, though, and some desktops set a
-variable.
+On Windows, NVDA, JAWS, and Narrator report themselves to the system. On Linux, a terminal program can't detect Orca,
+because Orca reads the window from outside. Screen readers for the text console have a folder or a device, though, and
+some desktop environments set a variable.
 """
 
 import os

@@ -14,7 +14,7 @@ def visible(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """Return the number of terminal columns of a text. Wide characters take two, and combining ones none."""
+    """Return the number of terminal columns a text takes. Wide characters take two, and combining characters none."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
@@ -28,7 +28,7 @@ def _cells(letter: str) -> int:
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Return a text in lines of at most `room` columns. A word that is wider is broken anywhere."""
+    """Return a text in lines of at most `room` columns. A wider word can be broken anywhere."""
     lines = [""]
     for word in text.split():
         if lines[-1] and cells(lines[-1]) + 1 + cells(word) > room:

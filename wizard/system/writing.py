@@ -1,6 +1,6 @@
-"""Files written in one piece: after a power cut or on a full disk, a file is the old one or the new one, never half.
+"""Atomic writes: after a power failure or on a full disk, a file is the old one or the new one, never half of each.
 
-The new text goes into a file next to the old one, which then takes its place.
+The new content goes into a file next to the old one. Then the new file replaces the old one.
 """
 
 import errno
@@ -13,27 +13,27 @@ from pathlib import Path
 
 
 def write_file(path: Path, data: bytes, private: bool = False, synced: bool = True) -> None:
-    """Write a file in one piece. Raise OSError, and then the old file is whole.
+    """Write a file atomically. If that fails, leave the old file as it was and raise OSError.
 
-    Only its owner can read a `private` file. `synced` waits for the disk. What can be made again doesn't need that.
+    Only its owner can read a `private` file. `synced` waits for the disk. A file that can be remade doesn't need that.
     """
     write_files({path: data}, private, synced)
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, even if an older version was readable for others. Raise OSError."""
+    """Write a file that only its owner can read, even if an older version was readable by others. Raise OSError."""
     write_file(path, data, private=True)
 
 
 def write_files(contents: Mapping[Path, bytes], private: bool = False, synced: bool = True) -> None:
-    """Write files that belong together. Raise OSError if any can't be written, and change none."""
+    """Write files that belong together. If one can't be written, change none of them and raise OSError."""
     fresh: list[tuple[Path, Path]] = []
     try:
         for path, data in contents.items():
             if _is_special(path):
                 path.write_bytes(data)
             else:
-                target = path.resolve() if path.is_symlink() else path  # A link keeps leading to its file.
+                target = path.resolve() if path.is_symlink() else path  # Replace the file, not the link to it.
                 fresh.append((target, _written_beside(target, data, private, synced)))
         for path, new in fresh:
             new.replace(path)
@@ -54,7 +54,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _written_beside(target: Path, data: bytes, private: bool, synced: bool) -> Path:
-    """Write the new file next to the old one, with the old one's rights. Return its path."""
+    """Write the new file next to the old one, with the old one's permissions. Return its path."""
     new = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
@@ -72,7 +72,7 @@ def _written_beside(target: Path, data: bytes, private: bool, synced: bool) -> P
 
 
 def _keep_rights(target: Path, new: Path, private: bool) -> None:
-    """Give the new file the old one's owner and rights. Raise PermissionError if the old one is read-only."""
+    """Give the new file the old one's owner and permissions. Raise PermissionError if the old one is read-only."""
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     old = target.stat()

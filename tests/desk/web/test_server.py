@@ -104,7 +104,7 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     assert len(names) > 10
     page.get_by_role("button", name="Print the sheet").click()
     page.get_by_text("The sheet is ready.").wait_for()
-    paper = page.context.request.get(page.get_by_role("link", name="Open paper 1").evaluate("a => a.href"))
+    paper = page.context.request.get(page.get_by_role("link", name="Open sheet 1").evaluate("a => a.href"))
     assert paper.body().startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"
 

@@ -124,12 +124,12 @@ def test_visit_begun_in_the_pages_goes_on_in_the_terminal(terminal: Terminal, se
     terminal.press("1", "What you need")
     terminal.press("F7", "Print")
     page.keyboard.press("Enter")
-    address = page.get_by_role("link", name="Open paper 1").evaluate("a => a.href", timeout=PATIENCE)
+    address = page.get_by_role("link", name="Open sheet 1").evaluate("a => a.href", timeout=PATIENCE)
     for _ in range(2):
         paper = page.context.request.get(address)
         assert paper.body().startswith(b"%PDF") and paper.headers["content-type"] == "application/pdf"
     page.get_by_role("link", name="Page view").first.click()
-    assert page.get_by_role("link", name="Open paper 1").evaluate("a => a.href") == address
+    assert page.get_by_role("link", name="Open sheet 1").evaluate("a => a.href") == address
     assert handle in page.inner_text("h1")
 
 

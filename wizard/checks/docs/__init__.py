@@ -1,7 +1,8 @@
-"""A page for every code: what it means, a wrong example and a right one.
+"""A page for every message code: what it means, a wrong example, and a right one.
 
-A rule's page is its docstring. What reading finds is written here. The examples are fragments of a topic (`- ` lines
-are its steps), or of the file that their first line names; a test holds each to its code. (standards: DG06)
+A rule's page is its docstring. Pages for problems found while reading are written here. The examples are fragments of a
+topic (`- ` lines are its steps), or of the file named in their first line. A test makes sure that each example fits its
+code. (standards: DG06)
 """
 
 import re
@@ -15,7 +16,7 @@ from wizard.content.problem import Severity
 
 
 class Page(NamedTuple):
-    """The page of a code: its severity, meaning, wrong and right examples, and whether it can be turned off."""
+    """The page for a code: its severity, meaning, wrong and right examples, and whether it can be turned off."""
 
     code: str
     severity: Severity
@@ -44,7 +45,7 @@ _STANDARDS = re.compile(r"\s*\(standards: [^)]*\)")
 
 
 def _page(code: str, severity: Severity, text: str, silenced: bool = True) -> Page:
-    """Return a page from its text, which is sentences and then the examples under `Wrong:` and `Right:`."""
+    """Return a page from its text, which has sentences and then the examples under `Wrong:` and `Right:`."""
     cause, *examples = _PARTS.split(text)
     shown = {
         head: dedent(example).strip("\n").rstrip() for head, example in zip(examples[::2], examples[1::2], strict=True)

@@ -1,8 +1,9 @@
-"""The pages for problems with a file and its lines, and with `# ok:` comments. (standards: DG06)"""
+"""The pages for problems with a file or its lines, and with `# ok:` comments. (standards: DG06)"""
 
 SILENCERS = {
     "silences-nothing": """
-        This `# ok:` matches no finding, or its code doesn't exist. You can't turn off a syntax problem.
+        This `# ok:` comment doesn't match anything that `check` reports, or its code doesn't exist. You can't turn off
+        a syntax problem.
 
         Wrong:
             - id: open-wifi
@@ -15,7 +16,7 @@ SILENCERS = {
               see: a list of networks.
         """,
     "silent-about-why": """
-        An `# ok:` says in a few words why the line is fine, for the next person who reads it.
+        An `# ok:` comment needs a few words on why the line is fine, for the next person who reads it.
 
         Wrong:
             - id: open-wifi
@@ -31,16 +32,16 @@ SILENCERS = {
 
 LINES = {
     "cannot-read": """
-        The file exists but can't be opened: it's a folder named like a file, a broken link, or a file you don't have
-        permission to read.
+        The file exists but can't be opened. It may be a folder with a file's name, a broken link, or a file you don't
+        have permission to read.
         """,
-    "too-big": "A flow file is at most 1 MB. A typical one is a hundred times smaller.",
+    "too-big": "A flow file can be up to 1 MB. A typical one is a hundred times smaller.",
     "not-utf8": """
         Flow files are UTF-8 text. Older programs save `é` differently, so it can't be read. In your editor, save the
-        file with the encoding UTF-8.
+        file with UTF-8 encoding.
         """,
     "empty-file": "The file is empty, or has only comments.",
-    "file-twice": "Two files in two folders have the same name. A file's name is its id, so one of them would be lost.",
+    "file-twice": "Two files in two folders have the same name. A file's name is its id, so only one can be used.",
     "merge-left": """
         Two people changed the same lines. Git put both versions in the file for you to choose from.
 
@@ -75,15 +76,15 @@ LINES = {
                 list of networks.
               see: a list of networks.
         """,
-    "cut-off": "The file stops in the middle of a line, as if saving it had failed. Get the last good version back.",
-    "wrong-folder": "A topic in the devices folder, for example. A flow's folder says what kind it is, so move it.",
-    "placeholder": "`new` wrote this line for you to change. Until you do, no sheet is made from this flow.",
+    "cut-off": "The file stops in the middle of a line, as if saving it had failed. Restore the last good version.",
+    "wrong-folder": "This flow is in the folder for another kind, such as a topic in the devices folder. Move it.",
+    "placeholder": "`ebook-setup new` wrote this line for you to change. Until you do, this flow has no sheets.",
     "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
-    "`libby (1).yaml` and files with other endings aren't read.",
+    "`libby (1).yaml`, and files with other endings, are skipped.",
     "name-twice": "Two flows of the same kind have the same name. Staff couldn't tell them apart, so only one is used.",
     "strange-character": """
-        An invisible character, often pasted from a web page or from Word: a special space, a control character, or one
-        that changes the text direction. Programs can't read it, and people can't see it.
+        There's an invisible character here, often pasted from a web page or Word. It may be a special space, a control
+        character, or one that changes the text direction. People can't see it, but it confuses programs.
 
         Wrong:
             - id: open-wifi
@@ -107,7 +108,7 @@ LINES = {
               - use: wifi
         """,
     "two-documents": """
-        A flow file has one flow. A line `---` starts a second one.
+        A file can have only one flow. A `---` line starts a second one.
 
         Wrong:
             steps:
@@ -132,7 +133,7 @@ LINES = {
               - use: wifi
         """,
     "too-deep": """
-        More than twenty levels are too many to follow. Move the inner steps to a part, and `use:` it.
+        More than twenty levels are too many to follow. Move the inner steps to a part, and include it with `use:`.
 
         Wrong:
             needs: {a: [[[[[[[[[[[[[[[[[[[[[b]]]]]]]]]]]]]]]]]]]]]}
@@ -141,7 +142,7 @@ LINES = {
             needs: {a: b}
         """,
     "twice": """
-        A key is written twice in one place. One of the two values would be lost.
+        A key is written twice in the same place. Only one of the two values can be used.
 
         Wrong:
             - id: open-wifi
@@ -180,8 +181,8 @@ LINES = {
               see: a list of networks.
         """,
     "shortcut": """
-        YAML can repeat text with `&` and `*`. Flows don't, so that every line shows what it says. To repeat steps,
-        write a part and `use:` it.
+        YAML can repeat text with `&` and `*`. Flows don't use these, so that every line shows its own
+        text. To repeat steps, write a part, and include it with `use:`.
 
         Wrong:
             steps: &all
@@ -195,7 +196,8 @@ LINES = {
         A line can't be read, and we can't tell why. Check its spaces, colon, and quotes, and the line above it.
         """,
     "backslash": r"""
-        In double quotes, a backslash starts a code. In single quotes, it's only a backslash.
+        Inside double quotes, a backslash starts a code for another character. Inside single quotes, it's just a
+        backslash.
 
         Wrong:
             - id: open-folder
@@ -258,7 +260,7 @@ LINES = {
               see: a list of networks.
         """,
     "bracket-open": """
-        A bracket is opened and never closed.
+        A bracket is opened but never closed.
 
         Wrong:
             labels-from: [slate
@@ -276,7 +278,7 @@ LINES = {
             labels-from: [slate]
         """,
     "two-colons": """
-        A colon and a space turn the words before them into a key. Put quotes around a text that has them.
+        A colon and a space turn the words before them into a key. If a text has them, put quotes around it.
 
         Wrong:
             - id: open-wifi
@@ -302,7 +304,7 @@ LINES = {
               see: a list of networks.
         """,
     "indent": """
-        Lines that belong together have the same indentation.
+        Indent lines that belong together by the same number of spaces.
 
         Wrong:
             - id: open-wifi

@@ -2,7 +2,7 @@
 
 OLDER = {
     "old-spelling": """
-        This key or slot has its older, British spelling. It still works. Flows and profiles now use `recognize` and
+        This key or slot has its older, British spelling. It still works, but flows and profiles now use `recognize` and
         `catalog`.
 
         Wrong:
@@ -19,7 +19,7 @@ OLDER = {
 
 VALUES = {
     "bare-text": """
-        Between braces, a comma starts the next key, so text needs quotes there.
+        Between braces, a comma starts the next key. So text needs quotes there.
 
         Wrong:
             needs: {card: your card and PIN}
@@ -28,7 +28,7 @@ VALUES = {
             needs: {card: "your card and PIN"}
         """,
     "empty": """
-        A key or a dash has no value.
+        There's no value after a key or a dash.
 
         Wrong:
             - id: open-wifi
@@ -41,7 +41,7 @@ VALUES = {
               see: a list of networks.
         """,
     "comma-cuts": """
-        Text between square brackets is a list, split at its commas.
+        Text between square brackets is read as a list and split at its commas.
 
         Wrong:
             - id: open-wifi
@@ -80,7 +80,8 @@ VALUES = {
               see: a list.
         """,
     "odd-id": """
-        An id has lowercase letters, digits, and hyphens, at most 40. Visits and walk scripts name steps by their ids.
+        An id can have up to 40 lowercase letters, digits, and hyphens. Visits and walk scripts refer to steps by their
+        ids.
 
         Wrong:
             - id: Open Wi-Fi
@@ -93,7 +94,7 @@ VALUES = {
               see: a list of networks.
         """,
     "odd-date": """
-        Write a date as year, month, and day, so that no one mistakes March 1 for January 3.
+        Write a date with the year first, then the month and day, so that no one mistakes March 1 for January 3.
 
         Wrong:
             verified: {date: 2026-13-01, how: public-pages}
@@ -102,7 +103,7 @@ VALUES = {
             verified: {date: 2026-11-01, how: public-pages}
         """,
     "odd-length": """
-        A length of time is a number and its unit: `5 min` or `90 days`.
+        Write a length of time as a number and a unit, such as `5 min` or `90 days`.
 
         Wrong:
             review-every: three months
@@ -137,7 +138,7 @@ VALUES = {
               see: a list of networks.
         """,
     "unknown-key": """
-        This key can't be used here. Often it's a typing mistake.
+        This key can't be used here. It may be a typing mistake.
 
         Wrong:
             - id: open-wifi
@@ -162,7 +163,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-names": """
-        This should be keys and values, each on its own line.
+        This should be keys with values, each pair on its own line.
 
         Wrong:
             - Tap **Wi-Fi**.
@@ -173,7 +174,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-a-list": """
-        This should be a list, with each item on its own line after a dash.
+        This should be a list. Start a new line with a dash for each item.
 
         Wrong:
             labels-from: slate
@@ -196,7 +197,7 @@ VALUES = {
             - use: wifi
         """,
     "no-kind": """
-        A step says what to `do`, what to `ask`, or what to `use`.
+        A step needs one of `do`, `ask`, or `use`.
 
         Wrong:
             - id: open-wifi
@@ -211,7 +212,7 @@ VALUES = {
 
 OLD_KEYS = {
     "old-key": """
-        A key has a new name. The old one is still read, so nothing is lost. Write the new one when you can.
+        This key has a new name. The old name still works, so nothing is lost. Change it when you can.
 
         Wrong:
             # in a device

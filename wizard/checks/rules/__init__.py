@@ -1,7 +1,7 @@
-"""Rules for flows that don't need a walk. Each rule is a small function in the module of its subject.
+"""Rules for flows that don't need a walk. Each rule is a small function in the module for its subject.
 
-Rules only see complete files, and ignore links to files that can't be read. They find mistakes, and text that is hard
-for patrons to understand.
+Rules only see complete files, and they ignore links to files that can't be read. They find mistakes, and text that's
+hard for patrons to understand.
 """
 
 from wizard.checks.rules import (
@@ -53,6 +53,6 @@ def static(written: Corpus) -> list[Problem]:
 
 
 def translated(library: Library, folders: Folders) -> list[Problem]:
-    """Return every problem of the translation catalogs."""
+    """Return every problem in the translation catalogs."""
     catalogs = Catalogs(library, folders)
     return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogs)]

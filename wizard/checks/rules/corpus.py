@@ -1,7 +1,7 @@
-"""The input of rules, with every text and condition collected once, and the definition of a rule.
+"""The input for the rules, with every text and condition collected once, and the definition of a rule.
 
-A rule is a small generator. Its name is its code (`unknown_label` is `unknown-label`), its docstring is its page
-(`ebook-setup explain unknown-label`), and it yields findings, each with a place, a message, and what to write.
+A rule is a small generator. Its name is its code (`unknown_label` is `unknown-label`), and its docstring is its page
+(`ebook-setup explain unknown-label`). It yields findings, each with a place, a message, and what to write instead.
 """
 
 import re
@@ -26,7 +26,7 @@ from wizard.system.paths import Folders
 
 
 class Finding(NamedTuple):
-    """A finding of a rule: the place, the message, and what to write instead."""
+    """Something a rule found: the place, the message, and what to write instead."""
 
     place: Location
     message: str
@@ -70,7 +70,7 @@ def warning(find: Find) -> Find:
 
 
 def did_you_mean(word: str, among: Any) -> str:
-    """Return the most similar word as a question, with a space before it, or "" if there isn't one."""
+    """Return the most similar word as a question that starts with a space, or "" if no word is similar."""
     close = nearest(word, among)
     return f" Did you mean `{close}`?" if close else ""
 
@@ -81,8 +81,8 @@ def did_you_mean(word: str, among: Any) -> str:
 class FlowText:
     """A text with its file's id, its record, and its key.
 
-    In `masked`, labels are replaced with § and slots with ¶, so that rules about words see only the author's own. Words
-    that differ between libraries, such as `{word.pin}`, are replaced with the usual word.
+    In `masked`, labels are replaced with § and slots with ¶, so that rules about words see only the author's own words.
+    Words that differ between libraries, such as `{word.pin}`, are replaced with the usual word.
     """
 
     __slots__ = ("file", "key", "masked", "record", "text")
@@ -99,7 +99,7 @@ class FlowText:
     def spot(self, found: "re.Match[str] | None", group: int = 0) -> Location:
         """Return the place of a match in the text.
 
-        If the text has several lines, return the place of the whole text.
+        If the text spans several lines, return the place of the whole text.
         """
         place, quote = self.place, 0
         if found is None:
@@ -122,7 +122,7 @@ def _mask(found: "re.Match[str]") -> str:
 
 
 class _Named(Record):
-    """The record of a text under a name that the author chose."""
+    """A record for a text under a name that the author chose."""
 
     def __init__(self, at: Map) -> None:
         object.__setattr__(self, "at", at)
@@ -134,7 +134,7 @@ def _kind(record: Record) -> Any:
 
 @cache
 def _text_fields(kind: Any) -> list[tuple[str, str]]:
-    """Return the keys of a record with a single text, and their attributes."""
+    """Return a record's keys whose value is a single text, with their attributes."""
     keys = [key for key, hint in hints(kind).items() if Plain.TEXT in get_args(hint)]
     attributes = {key_of(name): name for name in kind.__dataclass_fields__}
     return [(key, attributes[key]) for key in keys]
@@ -156,7 +156,7 @@ def _texts(file: str, record: Record) -> Iterator[FlowText]:
 
 
 class Condition(NamedTuple):
-    """A fact that a condition tests, and its possible values."""
+    """A fact that a condition tests, and the values it lists."""
 
     file: str
     record: Record
@@ -177,9 +177,9 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Corpus:
-    """All files, with every text and condition collected once. `profiles` are checked but not used by the flows.
+    """All files, with every text and condition collected once. `profiles` are checked, but the flows don't use them.
 
-    `folders` are the content folders with the library's own tables of words.
+    `folders` are the content folders that have the library's own tables of words.
     """
 
     library: Library
@@ -219,7 +219,7 @@ class Corpus:
         return set(re.findall(r"[a-z]+", "\n".join(words.masked for words in self.texts).lower()))
 
     def holding(self, terms: Collection[str], keys: tuple[str, ...]) -> Iterator[tuple[FlowText, "re.Match[str]"]]:
-        """Yield every place in these texts with one of the terms as a whole word."""
+        """Yield every place in these texts where one of the terms occurs as a whole word."""
         present = [term for term in terms if self.vocabulary.issuperset(re.findall(r"[a-z]+", term.lower()))]
         if present:
             longest_first = sorted(present, key=len, reverse=True)
@@ -228,9 +228,9 @@ class Corpus:
             yield from self.matching(pattern, keys, "|".join(map(re.escape, both_cases)))
 
     def matching(self, pattern: str, keys: tuple[str, ...], sign: str) -> Iterator[tuple[FlowText, "re.Match[str]"]]:
-        """Yield every match of a pattern in these texts.
+        """Yield every match for a pattern in these texts.
 
-        First, all texts are joined and searched for a `sign`, which is fast to find and part of every match.
+        First, all texts are joined and searched for a `sign`, which is quick to find and is part of every match.
         """
         texts, starts, all_in_one = self._joined(keys)
         hits = {bisect_right(starts, found.start()) - 1 for found in re.finditer(sign, all_in_one, re.MULTILINE)}
@@ -239,7 +239,9 @@ class Corpus:
                 yield texts[number], found
 
     def _joined(self, keys: tuple[str, ...]) -> tuple[list[FlowText], list[int], str]:
-        """Return these texts, their starts in the joined text, and the joined text with one on each line."""
+        """Return these texts, where each one starts in the joined text, and the joined text, which has one text per
+        line.
+        """
         if keys not in self._all_joined:
             texts = self.under(keys)
             starts = [0, *accumulate(len(words.masked) + 1 for words in texts)]
@@ -261,7 +263,7 @@ class Corpus:
 
     @cached_property
     def conditions_on(self) -> dict[str, list[Condition]]:
-        """Return the conditions by the fact that they test."""
+        """Return the conditions, grouped by the fact that they test."""
         found: dict[str, list[Condition]] = {}
         for condition in self.conditions:
             found.setdefault(condition.fact, []).append(condition)
@@ -269,7 +271,7 @@ class Corpus:
 
     @cached_property
     def values(self) -> dict[str, set[str]]:
-        """Return the possible values of each fact that has a fixed list of them."""
+        """Return the possible values of each fact that has a fixed list of values."""
         found: dict[str, set[str]] = {
             "device": set(self.library.devices),
             "model": set(self.library.models),
@@ -286,7 +288,7 @@ class Corpus:
         return found
 
 
-# Keys whose text is printed, read aloud, or shown to staff. `also`, `says`, and `screen` have other people's words.
+# Keys whose text is printed, said aloud, or shown to staff. `also`, `says`, and `screen` hold other people's words.
 STEPS = ("do", "try", "sheet")
 PRINTED = (*STEPS, "see", "did", "home", "why", "why-not", "why-never")
 SAID = (*PRINTED, "say", "ask")

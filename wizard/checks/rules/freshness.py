@@ -1,4 +1,4 @@
-"""Rules about the reliability of a file: its last check, its sources, and its changes."""
+"""Rules about how reliable a file is: its last check, its sources, and its changes."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from wizard.checks.rules.corpus import Corpus, Finding, error, warning
 from wizard.content.flow import Source, Verified
 
-LONGEST = 365  # The days until a source must be checked again. (standards: CM06)
+LONGEST = 365  # A source must be checked again after this many days. (standards: CM06)
 
 
 @warning
@@ -28,7 +28,7 @@ def stale(written: Corpus) -> Iterator[Finding]:
 
 @error
 def review_too_rare(written: Corpus) -> Iterator[Finding]:
-    """A flow is checked again at least once a year. Apps change their buttons more often than that.
+    """Check each flow at least once a year. Apps change their buttons more often than that.
 
     Wrong:
         review-every: 400 days
@@ -51,7 +51,7 @@ MOST_DAYS = 366
 
 @error
 def not_yet(written: Corpus) -> Iterator[Finding]:
-    """A date in the future can't be the date of a check. (standards: CM02)
+    """The date of a check can't be in the future. (standards: CM02)
 
     Wrong:
         verified: {date: 2099-01-01, how: public-pages}
@@ -68,7 +68,7 @@ def not_yet(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def no_source(written: Corpus) -> Iterator[Finding]:
-    """A file based on web pages names at least one of them. (standards: CM06)
+    """If a file is based on web pages, list at least one of them under `sources`. (standards: CM06)
 
     Wrong:
         verified: {date: 2026-11-20, how: vendor-page}
@@ -84,9 +84,7 @@ def no_source(written: Corpus) -> Iterator[Finding]:
     for file in written.library.files.values():
         if not file.sources and file.verified.how in ("vendor-page", "public-pages"):
             place = file.verified.at.place("how")
-            yield Finding(
-                place, "This is based on web pages, but it doesn't name one.", "Add the page under `sources:`."
-            )
+            yield Finding(place, "This is based on web pages, but none are listed.", "Add the page under `sources:`.")
 
 
 @warning
@@ -113,7 +111,7 @@ def old_source(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def changes_order(written: Corpus) -> Iterator[Finding]:
-    """A file's history starts with the newest change. (standards: CM07)
+    """List the newest change first in a file's history. (standards: CM07)
 
     Wrong:
         changes:

@@ -12,7 +12,7 @@ from wizard.presenters.sheet import LINK
 
 @error
 def profile_platform(written: Corpus) -> Iterator[Finding]:
-    """A platform in the profile must have a file in `platforms/`. If the service is gone, name what replaced it.
+    """Every platform in the profile needs a file in `platforms/`. If you've dropped a service, add what replaced it.
 
     Wrong:
         # in the profile
@@ -28,19 +28,21 @@ def profile_platform(written: Corpus) -> Iterator[Finding]:
     for profile in written.profiles:
         for name, offer in profile.platforms.items():
             if offer.replaced_by and offer.replaced_by not in known:
-                message = f"There is no platform {named(offer.replaced_by)}.{did_you_mean(offer.replaced_by, known)}"
+                message = (
+                    f"There's no platform called {named(offer.replaced_by)}.{did_you_mean(offer.replaced_by, known)}"
+                )
                 yield Finding(offer.at.place("replaced-by"), message, _PLATFORMS)
             if not offer.gone and name not in known:
-                message = f"There is no platform {named(name)}.{did_you_mean(name, known)}"
+                message = f"There's no platform called {named(name)}.{did_you_mean(name, known)}"
                 yield Finding(profile.at["platforms"].key_place(name), message, _PLATFORMS)
 
 
-_PLATFORMS = "Write a file's name from `platforms/`, without `.yaml`."
+_PLATFORMS = "Write the name of a file in `platforms/`, without `.yaml`."
 
 
 @error
 def profile_find_as(written: Corpus) -> Iterator[Finding]:
-    """If patrons look for their library in a platform's list, the profile says which name to look for.
+    """If patrons choose their library from a platform's list, the profile needs the name to look for.
 
     Wrong:
         # in a platform
@@ -70,12 +72,12 @@ def profile_find_as(written: Corpus) -> Iterator[Finding]:
         for name in (name for name in unsaid if name in listed):
             place = profile.at["platforms"].key_place(name)
             help = "find-as: your library's name in the platform's list"
-            yield Finding(place, "Add the name patrons should look for in this platform.", help)
+            yield Finding(place, "Add the name patrons should look for on this platform.", help)
 
 
 @error
 def profile_keeping(written: Corpus) -> Iterator[Finding]:
-    """A promise is stored for 2 to 90 days, and the desk warns staff before it's deleted. (standards: PR05)
+    """A promised callback is stored for 2 to 90 days, and the desk warns staff before it's deleted. (standards: PR05)
 
     Wrong:
         # in the profile
@@ -96,14 +98,14 @@ _KEEPING = "Write, for example, `promises: {warn: 14 days, wipe: 30 days}`."
 
 
 def in_a_list(written: Corpus) -> set[str]:
-    """Return the platforms with a list where patrons choose their library."""
+    """Return the platforms where patrons choose their library from a list."""
     naming = {words.file for words in written.texts if "{platform.find-as}" in words.text}
     return {id for id in written.library.platforms if naming & written.library.reached[id]}
 
 
 @error
 def profile_country(written: Corpus) -> Iterator[Finding]:
-    """A country is a two-letter code, such as US.
+    """Write a country as a two-letter code, such as US.
 
     Wrong:
         # in the profile
@@ -122,8 +124,8 @@ def profile_country(written: Corpus) -> Iterator[Finding]:
 
 @error
 def profile_web(written: Corpus) -> Iterator[Finding]:
-    """The addresses of the catalog, your eBook page, and your website of guides are printed as people type them, and
-    the QR code opens a page there. Write each without https:// and without spaces.
+    """The addresses of your catalog, your eBook page, and your website of guides are printed for people to type, and
+    the QR code opens a page there. Write each address without https:// and without spaces.
 
     Wrong:
         # in the profile
@@ -143,7 +145,7 @@ def profile_web(written: Corpus) -> Iterator[Finding]:
 
 @error
 def platform_country(written: Corpus) -> Iterator[Finding]:
-    """Each country is a two-letter code in capitals, such as GB.
+    """Write each country as a two-letter code in capitals, such as GB.
 
     Wrong:
         # in a platform
@@ -162,17 +164,17 @@ def platform_country(written: Corpus) -> Iterator[Finding]:
 
 
 def _odd_country(country: str) -> str:
-    """Return why this isn't a country code, or "" if it can be one."""
+    """Return why this can't be a country code, or "" if it can."""
     if not re.fullmatch(r"[A-Za-z]{2}", country):
         return f"{named(country)} isn't a two-letter code."
     if country.upper() == "UK":
         return "The United Kingdom is `GB`, not `UK`."
-    return "" if country_of(country) else f"{named(country)} isn't a country's code."
+    return "" if country_of(country) else f"{named(country)} isn't a country code."
 
 
 @warning
 def card_prefix(written: Corpus) -> Iterator[Finding]:
-    """Write only the first characters that all card numbers share. A longer one could be a patron's own number.
+    """Write only the first characters that all card numbers share. A longer prefix could be a patron's own number.
 
     Wrong:
         # in the profile
@@ -190,8 +192,8 @@ def card_prefix(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def profile_phone(written: Corpus) -> Iterator[Finding]:
-    """Every sheet says to call this number if something goes wrong, so it needs digits. Letters and an extension are
-    fine, as in 555-BOOK or 555 0100 ext. 2.
+    """Every sheet tells patrons to call this number if something goes wrong, so it needs digits. Letters and an
+    extension are fine, such as in 555-BOOK or 555 0100 ext. 2.
 
     Wrong:
         # in the profile
@@ -206,12 +208,12 @@ def profile_phone(written: Corpus) -> Iterator[Finding]:
         for phone, at in ((profile.phone, profile.at), *branches):
             if phone and not any(sign.isdigit() for sign in phone):
                 message = f"{named(phone[:60])} has no digits, so patrons can't call it."
-                yield Finding(at.place("phone"), message, "Write the number to call, for example 555 0100.")
+                yield Finding(at.place("phone"), message, "Write the number to call, such as 555 0100.")
 
 
 @warning
 def profile_languages(written: Corpus) -> Iterator[Finding]:
-    """Sheets can be printed in the languages that have a table in `handouts/words`, ours or your own.
+    """Sheets can be printed in any language that has a table in `handouts/words`, either ours or your own.
 
     Wrong:
         # in the profile
@@ -225,21 +227,20 @@ def profile_languages(written: Corpus) -> Iterator[Finding]:
     for profile in written.profiles:
         for index, language in enumerate(profile.languages):
             if language not in known:
-                message = (
-                    f"Sheets don't come in {named(language)}.{did_you_mean(_MEANT.get(language, language), known)}"
-                )
+                message = f"Sheets aren't available in {named(language)}."
+                message += did_you_mean(_MEANT.get(language, language), known)
                 place = profile.at["languages"].place(index)
                 yield Finding(place, message, f"Choose from: {', '.join(known)}.")
 
 
-# Codes and names that people write for a language, with its code.
+# What people write for a language, and its code.
 _MEANT = {"sp": "es", "spa": "es", "spanish": "es", "english": "en", "ger": "de", "german": "de", "french": "fr"}
 _MEANT |= {"cn": "zh", "chinese": "zh", "vn": "vi", "vietnamese": "vi", "arabic": "ar"}
 
 
 @error
 def profile_amount(written: Corpus) -> Iterator[Finding]:
-    """How many loans and holds patrons can have, and how many days a loan lasts, are whole numbers of 1 or more.
+    """Use whole numbers for how many loans and holds patrons can have, and how many days a loan lasts.
 
     Wrong:
         # in the profile
@@ -256,6 +257,6 @@ def profile_amount(written: Corpus) -> Iterator[Finding]:
             for key in ("loans", "monthly", "holds", "days"):
                 amount = getattr(offer, key)
                 if amount and not re.fullmatch("[1-9][0-9]*", amount):
-                    message = f"{named(amount[:60])} isn't a whole number of 1 or more."
+                    message = f"{named(amount[:60])} isn't a whole number greater than zero."
                     help = f'Write only the number, such as `{key}: "10"`, or delete `{key}`.'
                     yield Finding(offer.at.place(key), message, help)

@@ -1,4 +1,6 @@
-"""Rules about special characters in a text: asterisks, braces, and quotes that would be printed, and `>` and `/`."""
+"""Rules about special characters in texts: asterisks, braces, and quotes that would be printed, and also `>`
+and `/`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ _CHAIN = r"\s(>|→|»)\s"
 
 @warning
 def menu_chain(written: Corpus) -> Iterator[Finding]:
-    """Readers skip a `>` between menus. (standards: HW13)
+    """People reading a step skip a `>` between menus. (standards: HW13)
 
     Wrong:
         - id: open-wifi
@@ -29,7 +31,11 @@ def menu_chain(written: Corpus) -> Iterator[Finding]:
           see: a list of networks.
     """
     for words, found in written.matching(_CHAIN, (*SAID, "text"), "[>→»]"):
-        yield Finding(words.spot(found, 1), f"Readers skip `{found[1]}`.", "Write: In **Settings**, tap **Wi-Fi**.")
+        yield Finding(
+            words.spot(found, 1),
+            f"People skip `{found[1]}` when they read.",
+            "Write it like this: In **Settings**, tap **Wi-Fi**.",
+        )
 
 
 _SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
@@ -55,7 +61,7 @@ def slash_for_or(written: Corpus) -> Iterator[Finding]:
 
 @error
 def label_unclosed(written: Corpus) -> Iterator[Finding]:
-    """A label begins and ends with two asterisks.
+    """Put two asterisks before and after a label.
 
     Wrong:
         - id: open-wifi
@@ -85,7 +91,7 @@ _MARKED = rf"(?<![\w*_`~])({_MARKS})(?![\s*_`~])([^*_`~\n]+?)(?<![\s*_`~])\1(?![
 
 @error
 def other_markup(written: Corpus) -> Iterator[Finding]:
-    """Mark words on a screen with two stars only. Any other markup would be printed as typed.
+    """To mark words that are on a screen, use only double asterisks. Any other markup would be printed as typed.
 
     Wrong:
         - id: open-wifi
@@ -121,7 +127,7 @@ def _other_markup(words: FlowText) -> Finding | None:
         return Finding(words.spot(found), message, f"Write **{found[1]}**, or the address in words.")
     if found := re.search(_MARKED, words.masked):
         marked = text[found.start(2) : found.end(2)]
-        return Finding(words.spot(found), "A label needs two stars on each side.", f"Write **{marked}**.")
+        return Finding(words.spot(found), "A label needs two asterisks on each side.", f"Write **{marked}**.")
     return None
 
 
@@ -130,7 +136,7 @@ _PICTURES = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 
 @error
 def emoji(written: Corpus) -> Iterator[Finding]:
-    """An emoji can't be printed, and a screen reader reads its long name aloud.
+    """Emojis can't be printed, and screen readers read their long names aloud.
 
     Wrong:
         - id: open-wifi
@@ -148,7 +154,7 @@ def emoji(written: Corpus) -> Iterator[Finding]:
 
 @error
 def slot_braces(written: Corpus) -> Iterator[Finding]:
-    """A slot has single braces and no spaces: {library.phone}.
+    """Write a slot in single braces and without spaces: {library.phone}.
 
     Wrong:
         - id: call
@@ -169,8 +175,8 @@ def slot_braces(written: Corpus) -> Iterator[Finding]:
 
 @error
 def optional_phrase(written: Corpus) -> Iterator[Finding]:
-    """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it
-    can't be longer than its sentence.
+    """A phrase between double square brackets is left out when the slot in it is empty. So it needs a slot, and it
+    can't continue past the end of its sentence.
 
     Wrong:
         - id: borrow
@@ -191,16 +197,16 @@ def optional_phrase(written: Corpus) -> Iterator[Finding]:
         elif not all(SLOT.search(phrase) for phrase in OPTIONAL.findall(words.text)):
             yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
         elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
-            message = "The phrase between `[[` and `]]` is longer than its sentence."
-            yield Finding(words.place, message, "Write a separate sentence. It's left out when its slot is empty.")
+            message = "The phrase between `[[` and `]]` continues past the end of its sentence."
+            yield Finding(words.place, message, "Use a separate sentence. It's left out if its slot is empty.")
 
 
-_AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
+_AS_OPTIONAL = "Write it like this: your book[[, for {platform.days} days]]."
 
 
 @error
 def switch_as_text(written: Corpus) -> Iterator[Finding]:
-    """A text is only `yes`, `no`, `true`, or `false`, and would be shown or printed like that. The one exception is
+    """If a text is only `yes`, `no`, `true`, or `false`, that one word is shown or printed. The only exception is
     `sheet: no`, which leaves a step off the sheet.
 
     Wrong:
@@ -219,8 +225,8 @@ def switch_as_text(written: Corpus) -> Iterator[Finding]:
         if said.casefold() in _SWITCHES and (words.key, said) != ("sheet", "no"):
             help = "Write the text itself, or delete the line."
             if words.key == "sheet":
-                help = "To leave the step off the sheet, write `sheet: no`. To print what `do` says, delete the line."
-            yield Finding(words.place, f"`{words.key}` is text, so {named(said)} would be shown as it is.", help)
+                help = "To leave the step off the sheet, write `sheet: no`. To print the text of `do`, delete the line."
+            yield Finding(words.place, f"`{words.key}` is text, so people would see just {named(said)}.", help)
 
 
 _SWITCHES = ("yes", "no", "true", "false", "on", "off")
@@ -230,7 +236,7 @@ _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 @warning
 def curly_quotes(written: Corpus) -> Iterator[Finding]:
-    """Curly quotes around the text are printed along with it. YAML's own quotes are straight. (standards: YA06)
+    """Curly quotes around a text are printed along with it. The quotes that YAML uses are straight. (standards: YA06)
 
     In `see`, curly quotes around a message on the screen are fine.
 

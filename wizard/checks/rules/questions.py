@@ -1,4 +1,4 @@
-"""Rules about questions: the facts they find out, and their answers."""
+"""Rules about questions: the facts they ask for, and their answers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ MOST_ANSWERS = 7
 
 @error
 def fact_asked_twice(written: Corpus) -> Iterator[Finding]:
-    """Two questions find out the same fact, so it isn't clear which one to ask. A question inside its answers is fine.
+    """Two questions ask for the same fact, so it isn't clear which one to use. A question inside its answers is fine.
 
     Wrong:
         - id: phone
@@ -44,8 +44,10 @@ def fact_asked_twice(written: Corpus) -> Iterator[Finding]:
     for file, ask in asked:
         known = first.setdefault(ask.remember, (file, ask)) if id(ask) not in inner else (file, ask)
         if known[1] is not ask:
-            message = f"The question in `{known[0]}`, line {known[1].at.mark[0]}, already finds out `{ask.remember}`."
-            yield Finding(ask.at.place("remember"), message, "Ask it once. A condition in any file can use the answer.")
+            message = f"The question in `{known[0]}`, line {known[1].at.mark[0]}, already asks for `{ask.remember}`."
+            yield Finding(
+                ask.at.place("remember"), message, "Ask for it only once. Conditions in any file can use the answer."
+            )
 
 
 def _asks_within(answer: Answer) -> Iterator[Ask]:
@@ -80,7 +82,7 @@ def fact_needs_itself(written: Corpus) -> Iterator[Finding]:
         met = _needed(fact, needs)
         if fact in met and not told & met:
             told |= met
-            message = f"This question finds out `{fact}`, but its condition already needs `{fact}`."
+            message = f"This question asks for `{fact}`, but its own condition already needs `{fact}`."
             yield Finding(ask.at.key_place("only-if"), message, "Delete this condition.")
 
 
@@ -96,7 +98,7 @@ def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 @warning
 def nothing_differs(written: Corpus) -> Iterator[Finding]:
-    """Two answers lead to the same steps. Leave out a question that changes nothing.
+    """Two answers lead to the same steps. If a question makes no difference, leave it out.
 
     Wrong:
         - id: color
@@ -164,7 +166,7 @@ def end_and_again(written: Corpus) -> Iterator[Finding]:
 
 @error
 def means_nothing(written: Corpus) -> Iterator[Finding]:
-    """`means` is the value to remember. It's lost if the question has no `remember`.
+    """`means` is the value to remember. If the question has no `remember`, the value is lost.
 
     Wrong:
         - id: card
@@ -208,7 +210,9 @@ def no_answers(written: Corpus) -> Iterator[Finding]:
     """
     for _, ask in written.each(Ask):
         if not ask.answers:
-            yield Finding(ask.at.place("answers"), "This question has no answers.", "Write one below, after `- id:`.")
+            yield Finding(
+                ask.at.place("answers"), "This question has no answers.", "Add one below. Start it with `- id:`."
+            )
 
 
 @warning
@@ -241,13 +245,15 @@ def many_answers(written: Corpus) -> Iterator[Finding]:
         if count > MOST_ANSWERS and ask.remember != "model":
             message = f"This question has {count} answers. Keep it to {MOST_ANSWERS}."
             yield Finding(
-                ask.at.place("ask"), message, "Ask for the kind first, and for the rest in that answer's `steps`."
+                ask.at.place("ask"),
+                message,
+                "Ask a general question first. Ask for the details in the `steps` of its answers.",
             )
 
 
 @warning
 def end_without_why(written: Corpus) -> Iterator[Finding]:
-    """An answer that ends the visit says why, because patrons deserve a reason. (standards: SV08)
+    """If an answer ends the visit, add a `why`, because patrons deserve a reason. (standards: SV08)
 
     Wrong:
         - id: card
@@ -265,5 +271,5 @@ def end_without_why(written: Corpus) -> Iterator[Finding]:
     """
     for _, answer in written.each(Answer):
         if answer.end and answer.end != "done" and not answer.why:
-            message = f"This answer ends as {named(answer.end)}, but it doesn't say why."
-            yield Finding(answer.at.place("end"), message, "why: one sentence for staff to say")
+            message = f"This answer ends the visit with {named(answer.end)}, but it doesn't give a reason."
+            yield Finding(answer.at.place("end"), message, "why: a sentence that staff can say to the patron")

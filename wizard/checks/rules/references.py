@@ -1,4 +1,4 @@
-"""Rules about names: what a flow refers to must exist."""
+"""Rules about references: everything that a flow refers to must exist."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ from wizard.content.yaml_nodes import Whole
 
 @error
 def unknown_target(written: Corpus) -> Iterator[Finding]:
-    """A `use` names steps that don't exist. Name a part of the same file, a topic, or topic/part.
+    """A `use` refers to steps that don't exist. Write a part in the same file, a topic, or topic/part.
 
     Wrong:
         - use: wiffi
@@ -36,8 +36,8 @@ def unknown_target(written: Corpus) -> Iterator[Finding]:
     for file, use in written.each(Use):
         if library.target(file, use.use) is None and use.use.split("/")[0] not in library.broken:
             known = [*library.files[file].parts, *library.topics, *_foreign_parts(library)]
-            message = f"There are no steps named {named(use.use)}.{did_you_mean(use.use, known)}"
-            yield Finding(use.at.place("use"), message, "Name a part of this file, a topic, or topic/part.")
+            message = f"There are no steps called {named(use.use)}.{did_you_mean(use.use, known)}"
+            yield Finding(use.at.place("use"), message, "Write a part in this file, a topic, or topic/part.")
 
 
 def _foreign_parts(library: Library) -> list[str]:
@@ -46,7 +46,7 @@ def _foreign_parts(library: Library) -> list[str]:
 
 @error
 def unknown_trouble(written: Corpus) -> Iterator[Finding]:
-    """An `if-not` names a problem that doesn't exist. Name a problem of the same file, or file/id.
+    """An `if-not` refers to a problem that doesn't exist. Write a problem in the same file, or file/id.
 
     Wrong:
         - id: open-wifi
@@ -69,9 +69,11 @@ def unknown_trouble(written: Corpus) -> Iterator[Finding]:
         if file not in cut and _is_unknown(library, file, known):
             own = [trouble.id for trouble in library.files[file].troubles]
             own += [f"{id}/{trouble.id}" for id, other in library.files.items() for trouble in other.troubles]
-            message = f"There is no problem named {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
+            message = f"There's no problem called {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
             yield Finding(
-                known.at.place("trouble"), message, "Name a problem listed under `troubles:` in this file, or file/id."
+                known.at.place("trouble"),
+                message,
+                "Write the id of a problem under `troubles:` in this file, or file/id.",
             )
 
 
@@ -80,9 +82,9 @@ def _is_unknown(library: Library, file: str, known: Known) -> bool:
 
 
 def _cut_off(written: Corpus) -> dict[str, Finding]:
-    """Return, for each file that lacks several problems of its own, that its end may be missing.
+    """Return a finding for each file that lacks several of its own problems, because its end may be missing.
 
-    A patch can remove problems too, so a file with one is left out.
+    Patches can remove problems too, so files with a patch are skipped.
     """
     library, lacks = written.library, dict[str, dict[str, None]]()
     for file, known in sorted(written.each(Known), key=lambda owned: owned[1].at.mark[0]):
@@ -91,13 +93,13 @@ def _cut_off(written: Corpus) -> dict[str, Finding]:
     return {file: _ends_early(library.files[file], [*names]) for file, names in lacks.items() if len(names) >= _MANY}
 
 
-_MANY = 3  # From so many missing problems on, the end of the file is more likely missing than each of them.
+_MANY = 3  # If at least this many problems are missing, the end of the file was probably cut off.
 
 
 def _ends_early(file: File, names: list[str]) -> Finding:
     end = len(file.at.text.rstrip().split("\n")) if isinstance(file.at, Whole) else 1
     more = f", and {len(names) - 3} more" if len(names) > 3 else ""
-    lack = f"It names {len(names)} problems that aren't in it."
+    lack = f"It refers to {len(names)} problems that aren't in it."
     message = f"This file may have been cut off while saving or copying. {lack}"
     help = f"Compare its end with the last good version. Missing: {', '.join(map(named, names[:3]))}{more}."
     return Finding(Location(file.at.path, end, 1), message, help)
@@ -105,9 +107,10 @@ def _ends_early(file: File, names: list[str]) -> Finding:
 
 @error
 def unknown_label(written: Corpus) -> Iterator[Finding]:
-    """List a **label** under `labels` in this file, or in a file named under `labels-from`. (standards: CM11)
+    """List every **label** under `labels` in this file, or in a file that's listed under `labels-from`. (standards:
+    CM11)
 
-    Then you rename a button in one line, and every step and sheet follows.
+    That way, when a button is renamed, you change one line, and every step and sheet is up to date.
 
     Wrong:
         - id: open-wifi
@@ -126,7 +129,7 @@ def unknown_label(written: Corpus) -> Iterator[Finding]:
             if library.label(words.file, label) is None and library.files.keys() >= set(here.labels_from):
                 known = [own for owner in (words.file, *here.labels_from) for own in _labels(library, owner)]
                 message = f"{named(label)} isn't listed as a label.{did_you_mean(label, known)}"
-                help = "Add it under `labels:`, or name the file that lists it under `labels-from:`."
+                help = "Add it under `labels:`, or add the file that has it under `labels-from:`."
                 yield Finding(words.spot(re.search(re.escape(f"**{label}**"), words.text)), message, help)
 
 
@@ -136,7 +139,7 @@ def _labels(library: Library, file: str) -> list[str]:
 
 @warning
 def unused_label(written: Corpus) -> Iterator[Finding]:
-    """A label isn't used in any text.
+    """This label isn't used in any text.
 
     Wrong:
         labels:
@@ -166,7 +169,7 @@ def unused_label(written: Corpus) -> Iterator[Finding]:
 
 @error
 def unknown_file(written: Corpus) -> Iterator[Finding]:
-    """`labels-from` or an `instead` names a file that doesn't exist. A file's id is its name without `.yaml`.
+    """`labels-from` or an `instead` refers to a file that doesn't exist. A file's id is its name without `.yaml`.
 
     Wrong:
         labels-from: [slates]
@@ -179,17 +182,19 @@ def unknown_file(written: Corpus) -> Iterator[Finding]:
     for file in library.files.values():
         for index, name in enumerate(file.labels_from):
             if name not in known:
-                message = f"There is no file {named(name)}.{did_you_mean(name, known)}"
+                message = f"There's no file called {named(name)}.{did_you_mean(name, known)}"
                 yield Finding(file.at["labels-from"].place(index), message, "Write a file's name without `.yaml`.")
     for _, other in written.each(Instead):
         if other.platform and other.platform not in {*library.platforms, *library.broken}:
-            message = f"There is no platform {named(other.platform)}.{did_you_mean(other.platform, library.platforms)}"
+            message = (
+                f"There's no platform called {named(other.platform)}.{did_you_mean(other.platform, library.platforms)}"
+            )
             yield Finding(other.at.place("platform"), message, "Write a file's name without `.yaml`.")
 
 
 @error
 def unknown_slot(written: Corpus) -> Iterator[Finding]:
-    """There is no such {slot}. Slots begin with `library.`, `platform.`, `device.`, or `word.`, and there is `{tap}`.
+    """This {slot} doesn't exist. Slots start with `library.`, `platform.`, `device.`, or `word.`. There's also `{tap}`.
 
     Wrong:
         - id: call
@@ -205,7 +210,7 @@ def unknown_slot(written: Corpus) -> Iterator[Finding]:
     for words in written.texts:
         for found in SLOT.finditer(words.text) if "{" in words.text else ():
             if found[1] not in known:
-                message = f"There is no slot {named(found[0])}.{did_you_mean(found[1], known)}"
+                message = f"There's no slot called {named(found[0])}.{did_you_mean(found[1], known)}"
                 yield Finding(words.spot(found), message, f"Slots include {', '.join(sorted(ALWAYS))}.")
 
 
@@ -229,7 +234,7 @@ def _slots(library: Library) -> set[str]:
 
 
 def _terms(library: Library) -> set[str]:
-    """Return the slots that a platform's `words` and name fill."""
+    """Return the slots that are filled by a platform's `words` and name."""
     return {"platform.name"} | {f"platform.{name}" for each in library.platforms.values() for name in each.words}
 
 
@@ -243,10 +248,11 @@ ALWAYS = {
 
 @error
 def slot_may_be_empty(written: Corpus) -> Iterator[Finding]:
-    """A `do`, `ask`, or `try` uses a slot that a library can leave empty. Its whole sentence would then be left out.
+    """A `do`, `ask`, or `try` uses a slot that can be empty in some libraries. Then its whole sentence would be left
+    out.
 
-    Put the part with the slot between double square brackets, so that only this part is left out. Or write the words
-    for an empty slot after a `|`, for example `{platform.loans|several}`.
+    Put the phrase with the slot between double square brackets, so that only this phrase is left out. Or write what to
+    use for an empty slot after a `|`, such as `{platform.loans|several}`.
 
     Wrong:
         - id: look-up
@@ -262,15 +268,15 @@ def slot_may_be_empty(written: Corpus) -> Iterator[Finding]:
     for words in written.under(("do", "ask", "try")):
         for found in needed_slots(words.text):
             if found[1] in known and not found[1].startswith("device."):
-                help = f"Put the phrase with it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
+                help = f"Put the phrase that has it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
                 yield Finding(
-                    words.spot(found), f"{named(found[0])} can be empty. The step would then say nothing.", help
+                    words.spot(found), f"{named(found[0])} can be empty. Then this sentence would be left out.", help
                 )
 
 
 @error
 def device_has_no_words(written: Corpus) -> Iterator[Finding]:
-    """A device's own text uses a `{device.…}` slot that one of its models has no words for.
+    """A device's own text uses a `{device.…}` slot, but one of its models has no phrase for it.
 
     Wrong:
         # in a device
@@ -303,13 +309,13 @@ def device_has_no_words(written: Corpus) -> Iterator[Finding]:
             name = found[1].removeprefix("device.")
             models = [model for model in device.models if not library.word(words.file, model, name)] if device else []
             if found[1].startswith("device.") and models:
-                message = f"`{models[0]}` has no words for {named(found[0])}."
+                message = f"`{models[0]}` has no phrase for {named(found[0])}."
                 yield Finding(words.spot(found), message, f"Write `{name}` under the device's `words:`.")
 
 
 @error
 def unknown_fact(written: Corpus) -> Iterator[Finding]:
-    """A condition tests a fact that no model states and no question finds out.
+    """A condition tests a fact that no model sets and no question asks for.
 
     Wrong:
         - id: open-wifi
@@ -327,17 +333,17 @@ def unknown_fact(written: Corpus) -> Iterator[Finding]:
     yield from _misspelled(written, "facts", known & {*written.conditions_on}, "No condition tests")
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
-            message = f"There is no fact {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
+            message = f"There's no fact called {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
             yield Finding(
                 condition.place(),
                 message,
-                "A model states a fact under `facts:`. A question finds one out with `remember:`.",
+                "A model sets facts under `facts:`. A question sets one with `remember:`.",
             )
 
 
 @error
 def unknown_word(written: Corpus) -> Iterator[Finding]:
-    """Under `words`, a device or a platform has a word that no text uses, and that looks like one that texts use.
+    """A name under a device's or platform's `words` isn't used in any text, but it looks like one that is.
 
     Wrong:
         steps:
@@ -365,13 +371,13 @@ def unknown_word(written: Corpus) -> Iterator[Finding]:
 
 
 def _misspelled(written: Corpus, key: str, used: set[str], said: str) -> Iterator[Finding]:
-    """Yield each name under a key such as `words` that isn't used, but looks like a used one that isn't there."""
+    """Yield each name under a key such as `words` that isn't used, but looks like one that's used and missing there."""
     holders = [record for _, record in written.each(Device, Model, Platform) if key in record.at]
     times = Counter(chain(*(getattr(record, key) for record in holders)))
     for record in holders:
         names = getattr(record, key)
         for name in names.keys() - used:
-            # What several files name, such as `short`, is used by the program itself.
+            # Names that several files have, such as `short`, are used by the program itself.
             if times[name] == 1 and (close := nearest(name, used - names.keys())):
                 message = f"{said} {named(name)}. Did you mean `{close}`?"
                 yield Finding(record.at[key].key_place(name), message, f"{close}: {names[name]}")
@@ -379,26 +385,30 @@ def _misspelled(written: Corpus, key: str, used: set[str], said: str) -> Iterato
 
 @warning
 def unknown_check(written: Corpus) -> Iterator[Finding]:
-    """A check in `checked.yaml` names a model or a platform that doesn't exist, so it doesn't count.
+    """A test in `checked.yaml` is for a model or platform that doesn't exist, so it doesn't count.
 
     Wrong:
-        # a check of `model: slate-won`
+        # a test with `model: slate-won`
 
     Right:
-        # a check of `model: slate-one`
+        # a test with `model: slate-one`
     """
     library = written.library
     for check in library.checks if not library.broken else ():
         for key, known in (("model", library.models), ("platform", library.platforms)):
             name = getattr(check, key)
             if name not in known:
-                message = f"There is no {key} {named(name)}, so this check doesn't count.{did_you_mean(name, known)}"
-                yield Finding(check.at.place(key), message, "Write its id, or delete this check.")
+                message = (
+                    f"There's no {key} called {named(name)}, so this test doesn't count.{did_you_mean(name, known)}"
+                )
+                yield Finding(check.at.place(key), message, f"Write the id of a {key}, or delete this test.")
 
 
 @cache
 def library_facts() -> Mapping[str, tuple[str, ...]]:
-    """Return the facts of a profile that a condition can test, with their possible values, or () for any value."""
+    """Return the facts in a profile that a condition can test, with their possible values, or () if any value is
+    possible.
+    """
     return dict(_testable("library", Profile))
 
 
@@ -406,7 +416,7 @@ def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key, hint in hints(kind).items():
         own = next(arg for arg in (hint, *get_args(hint)) if get_origin(arg) is not Annotated)
         if get_origin(own) in (UnionType, Union):
-            own = get_args(own)[0]  # The type is another one or None.
+            own = get_args(own)[0]  # The type is optional.
         if isinstance(own, type) and issubclass(own, Record):
             yield from _testable(f"{name}.{key}", own)
         elif own is str or get_origin(own) in (tuple, Literal):
@@ -439,14 +449,14 @@ def unknown_value(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def left_out(written: Corpus) -> Iterator[Finding]:
-    """A list of devices has every device that works like another one, but not that one, and its file never mentions it.
-    Often, it's a device that was added later. Add it to the list, or test a fact that all of them have in common.
+    """A list of devices leaves out one device, although it has all the others that work the same way. Often, that
+    device was added later. Add it to the list, or test a fact that all of them have in common.
 
     Wrong:
         # a list of every e-reader with a cable, except the one you added
 
     Right:
-        # the same with `only-if: {file-by: [cable]}`, or with the new one in the list
+        # the same with `only-if: {file-by: [cable]}`, or with the new device added to the list
     """
     library = written.library
     like = {id: _like(library, id) for id in library.devices}
@@ -464,11 +474,11 @@ def left_out(written: Corpus) -> Iterator[Finding]:
             ):
                 same = " and ".join(f"`{other}`" for other in sorted(others)[:2])
                 message = f"This list leaves out `{id}`, which works like {same}."
-                yield Finding(condition.place(), message, f"Add {id}, or test a fact that all of them have.")
+                yield Finding(condition.place(), message, f"Add {id}, or test a fact that they all have in common.")
 
 
 def _like(library: Library, device: str) -> set[str]:
-    """Return the other devices that have the same facts, and that get books in the same ways."""
+    """Return the other devices that have the same facts and get books in the same ways."""
     own = _facts(library, device)
     return {other for other in library.devices if other != device and _facts(library, other) == own}
 
@@ -483,7 +493,7 @@ def _facts(library: Library, device: str) -> tuple[dict[str, str], frozenset[str
 
 @error
 def model_is_no_model(written: Corpus) -> Iterator[Finding]:
-    """A question that finds out the `model` has an answer that isn't one of the device's models.
+    """A question for the `model` has an answer that isn't one of the device's models.
 
     Wrong:
         # in a device
@@ -522,7 +532,7 @@ def model_is_no_model(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def part_unused(written: Corpus) -> Iterator[Finding]:
-    """A part isn't used, so its steps are never shown.
+    """This part isn't used, so its steps are never shown.
 
     Wrong:
         parts:
@@ -551,7 +561,7 @@ def part_unused(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def topic_unused(written: Corpus) -> Iterator[Finding]:
-    """A topic isn't used, and neither is any part of it. One that only has problems is found by the search.
+    """This topic isn't used, and neither is any part of it. (A topic that has only problems is fine: search finds it.)
 
     Wrong:
         # in another topic

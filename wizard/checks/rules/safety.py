@@ -16,10 +16,10 @@ _HARMS = (
 
 @error
 def say_what_it_does(written: Corpus) -> Iterator[Finding]:
-    """A step that resets, deregisters, erases, or buys something says so under `does`. (standards: SV09)
+    """If a step resets, deregisters, erases, or buys something, list that under `does`. (standards: SV09)
 
-    Then it's never shown on a model that it could harm. Erasing a computer's authorization doesn't count, because it
-    changes nothing on the device.
+    Then the step is never shown on a model that it could harm. Erasing a computer's authorization doesn't count,
+    because it changes nothing on the device.
 
     Wrong:
         - id: let-go
@@ -36,8 +36,8 @@ def say_what_it_does(written: Corpus) -> Iterator[Finding]:
         record = words.record
         bare = words.text.replace("**", "")
         if isinstance(record, Do | Fix) and not record.does and (found := re.search(_HARMS, bare)):
-            message = f"Say what {named(found[0].lower())} does to the device."
-            help = "does: [factory-reset], [deregister], [erase-device], or [buy]; [nothing] if this is a false alarm"
+            message = f"Add what {named(found[0].lower())} does to the device."
+            help = "does: [factory-reset], [deregister], [erase-device], or [buy]; or [nothing] if it's a false alarm"
             yield Finding(words.place, message, help)
 
 
@@ -53,7 +53,7 @@ _ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^
 
 @error
 def secret_in_staff_hands(written: Corpus) -> Iterator[Finding]:
-    """Only the patron types PINs, passwords, and card numbers. (standards: PR01, SV06)
+    """Only patrons type PINs, passwords, and card numbers. (standards: PR01, SV06)
 
     Wrong:
         - id: type-pin
@@ -74,7 +74,7 @@ def secret_in_staff_hands(written: Corpus) -> Iterator[Finding]:
 
 @error
 def asks_a_secret(written: Corpus) -> Iterator[Finding]:
-    """Staff never ask for a PIN or a password, so they can't lose or misuse it. (standards: PR01, SV06)
+    """Staff never ask for a PIN or password, so they can't lose or misuse it. (standards: PR01, SV06)
 
     Wrong:
         - id: type-pin
@@ -89,8 +89,8 @@ def asks_a_secret(written: Corpus) -> Iterator[Finding]:
           see: your name.
     """
     for words, found in written.matching(_ASKS, ("say", "ask"), _SECRET):
-        help = "Say: Go ahead and type it. I'll look away."
+        help = "For example: Go ahead and type it. I'll look away."
         yield Finding(words.spot(found), "This asks the patron for a secret.", help)
     for words, found in written.matching(_TELLS, ("say", "ask", "do", "try", "sheet", "home", "note", "help"), _SECRET):
-        help = "Let the patron type it. Say that you'll look away."
+        help = "Let the patron type it, and offer to look away."
         yield Finding(words.spot(found), "This asks the patron for a secret.", help)

@@ -1,4 +1,4 @@
-"""Rules about how screens and devices are drawn: every word is known, everything fits, and steps find their screens."""
+"""Rules about drawings of screens and devices: every word is known, everything fits, and steps find their screens."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ from wizard.printing.screen_layout import LARGE, WIDEST, drawing
 
 
 class Own(NamedTuple):
-    """A screen with the id of its file and its own."""
+    """A screen, with the id of its file and its own name."""
 
     file: str
     name: str
@@ -34,7 +34,7 @@ def drawn_screens(library: Library) -> Iterator[Own]:
 
 
 class Spelled(NamedTuple):
-    """A word as written, with its place."""
+    """A word as the author wrote it, with its place."""
 
     text: str
     place: Location
@@ -62,10 +62,10 @@ def _words(screen: ScreenSketch) -> Iterator[Spelled]:
 
 @error
 def screen_word(written: Corpus) -> Iterator[Finding]:
-    """A word on a screen is a label, an icon, both, a {slot}, or `...` for what doesn't matter.
+    """A word on a screen is a label, an icon, both, a {slot}, or `...` for something that doesn't matter.
 
-    A label is declared under `labels`, here or in a file in `labels-from`. If an icon has no text, what steps call it
-    is in parentheses: `books (Shelf)`.
+    List each label under `labels`, in this file or in one that's listed under `labels-from`. If an icon has no text,
+    put what steps call it in parentheses: `books (Shelf)`.
 
     Wrong:
         screens:
@@ -107,7 +107,7 @@ def _known(library: Library, file: File) -> bool:
 
 @error
 def screen_row(written: Corpus) -> Iterator[Finding]:
-    """Each row of a screen is one thing, and `covers` is a number.
+    """Each row on a screen has only one item, and `covers` is a number.
 
     Wrong:
         screens:
@@ -132,14 +132,18 @@ def screen_row(written: Corpus) -> Iterator[Finding]:
             kinds = [kind for kind in ROWS if kind in row.at]
             if len(kinds) != 1:
                 has = " and ".join(f"`{kind}`" for kind in kinds) or "nothing"
-                yield Finding(row.at.place(), f"A row is one thing. This one has {has}.", "Split it into two rows.")
+                yield Finding(
+                    row.at.place(),
+                    f"A row can have only one item. This one has {has}.",
+                    "Use a separate row for each item.",
+                )
             elif row.covers and not row.covers.isdecimal():
-                yield Finding(row.at.place("covers"), "`covers` is how many there are.", "covers: 6")
+                yield Finding(row.at.place("covers"), "`covers` is the number of book covers.", "covers: 6")
 
 
 @error
 def screen_empty(written: Corpus) -> Iterator[Finding]:
-    """A screen shows something: rows, a sidebar, or a bar.
+    """A screen needs something to show: rows, a sidebar, or a bar.
 
     Wrong:
         screens:
@@ -158,15 +162,15 @@ def screen_empty(written: Corpus) -> Iterator[Finding]:
         screen = own.screen
         if not (screen.rows or screen.sidebar or screen.top_bar or screen.bottom_bar):
             yield Finding(
-                screen.at.place(), f"{named(own.name)} shows nothing.", "Write `rows:`, or delete the screen."
+                screen.at.place(), f"The screen {named(own.name)} is empty.", "Add `rows:`, or delete the screen."
             )
 
 
 @warning
 def screen_no_source(written: Corpus) -> Iterator[Finding]:
-    """A screen that is drawn names the page that shows it, or the day someone saw it. (standards: CM06)
+    """A screen needs the page that shows it, or the date someone saw it. (standards: CM06)
 
-    Without either, mark it `unsure`. Then it isn't drawn.
+    If you have neither, mark it `unsure`. Then it isn't drawn.
 
     Wrong:
         screens:
@@ -185,7 +189,7 @@ def screen_no_source(written: Corpus) -> Iterator[Finding]:
         screen = own.screen
         if screen.confidence != "unsure" and not screen.sources and not screen.seen:
             message = f"The screen {named(own.name)} has no source."
-            yield Finding(screen.at.place(), message, "Add a page under `sources:`, or `confidence: unsure`.")
+            yield Finding(screen.at.place(), message, "Add a page under `sources:`, or write `confidence: unsure`.")
 
 
 # ------------------------------------------------------------------ the drawing
@@ -193,9 +197,9 @@ def screen_no_source(written: Corpus) -> Iterator[Finding]:
 
 @error
 def screen_too_long(written: Corpus) -> Iterator[Finding]:
-    """A word is too long for its place on paper, where text is never cut or shrunk.
+    """A word is too long for its place on paper, where text is never cut off or shrunk.
 
-    It's tested on every device that shows the screen, in both paper sizes, and with the label's other words.
+    This is tested on every device that shows the screen, in regular and large print, and with the label's other texts.
 
     Wrong:
         # in a device
@@ -236,7 +240,7 @@ _DEVICES = {"phone": "a phone", "tablet": "a tablet", "computer": "a computer"} 
 
 
 def _variants(library: Library, file: str, word: str) -> Iterator[str]:
-    """Yield all possible texts of a word: the label, its other texts, or the values of its slot on each device."""
+    """Yield all texts that a word can have: the label, its other texts, or the values of its slot on each device."""
     own = screen_words.parse(word)
     if not own.text or own.hidden:
         return
@@ -250,7 +254,7 @@ def _variants(library: Library, file: str, word: str) -> Iterator[str]:
 
 
 def _slot_words(library: Library, slot: str) -> Iterator[str]:
-    """Yield the values of `{device.drive}` or `{platform.app}` on every device and platform."""
+    """Yield the values of a slot such as `{device.drive}` or `{platform.app}` on all devices and platforms."""
     owner, _, key = slot.partition(".")
     devices = [device.words for device in library.devices.values()]
     devices += [model.words for device in library.devices.values() for model in device.models.values()]
@@ -260,7 +264,7 @@ def _slot_words(library: Library, slot: str) -> Iterator[str]:
 
 
 def _too_narrow(own: Own, word: str, shown: str) -> str:
-    """Return the first device that is too narrow for the word when it's tapped, or ""."""
+    """Return the first device that's too narrow for the word when it's the one to tap, or ""."""
     for device in own.screen.devices or _EVERY:
         screen = as_written(f"{own.file}/{own.name}", own.screen, device)
         tapped = _with(screen, screen_words.parse(word), shown)
@@ -271,7 +275,7 @@ def _too_narrow(own: Own, word: str, shown: str) -> str:
 
 
 def _with(screen: ScreenMap, word: screen_words.ScreenWord, shown: str) -> ScreenMap:
-    """Return the screen with these words in place of one, which is tapped."""
+    """Return the screen with one of its words replaced by this text and marked as the one to tap."""
 
     def one(own: Word) -> Word:
         return replace(own, text=shown, numbers=("1",)) if own.text == word.text and own.icon == word.icon else own
@@ -293,7 +297,7 @@ def _with(screen: ScreenMap, word: screen_words.ScreenWord, shown: str) -> Scree
 
 @error
 def unknown_screen(written: Corpus) -> Iterator[Finding]:
-    """A step names a screen that isn't there. Name one of this file, or file/id.
+    """A step refers to a screen that doesn't exist. Write the name of a screen in this file, or file/id.
 
     Wrong:
         screens:
@@ -327,8 +331,8 @@ def unknown_screen(written: Corpus) -> Iterator[Finding]:
                 continue
             if _target(library, file, target) is None:
                 known = [*library.files[file].screens, *every]
-                message = f"There is no screen {named(target)}.{did_you_mean(target, known)}"
-                yield Finding(step.at.place(key), message, "Name a screen of this file, or file/id.")
+                message = f"There's no screen called {named(target)}.{did_you_mean(target, known)}"
+                yield Finding(step.at.place(key), message, "Write the name of a screen in this file, or file/id.")
 
 
 def _target(library: Library, file: str, target: str) -> Own | None:
@@ -340,7 +344,7 @@ def _target(library: Library, file: str, target: str) -> Own | None:
 
 @error
 def screen_tap(written: Corpus) -> Iterator[Finding]:
-    """A step taps something that isn't on the screen it names.
+    """A step taps something that isn't on its screen.
 
     Wrong:
         screens:
@@ -380,13 +384,13 @@ def screen_tap(written: Corpus) -> Iterator[Finding]:
                     has = ", ".join(sorted(names)) or "nothing to tap"
                     yield Finding(step.at[key].place(at), message, f"It has {has}.")
         if not step.taps and not step.drags and names.isdisjoint(_tapped(written.library, file, step)):
-            message = f"{named(step.id)} doesn't name anything on the screen {named(own.name)}."
-            yield Finding(step.at.place("on-screen"), message, "Say what is tapped: `taps: [Settings]`.")
+            message = f"The step {named(step.id)} doesn't mention anything on the screen {named(own.name)}."
+            yield Finding(step.at.place("on-screen"), message, "Add what to tap, for example `taps: [Settings]`.")
 
 
 @warning
 def screen_unused(written: Corpus) -> Iterator[Finding]:
-    """This screen is never used: none of the steps that could be done there name anything on it.
+    """This screen is never used: no step that could be done there mentions anything on it.
 
     Wrong:
         screens:
@@ -416,7 +420,7 @@ def screen_unused(written: Corpus) -> Iterator[Finding]:
             continue
         if not any(names & tapped[file] for file in _sees(library, own.file)):
             message = f"The screen {named(own.name)} is never used."
-            yield Finding(own.screen.at.place(), message, "Delete it, or name its labels in a step.")
+            yield Finding(own.screen.at.place(), message, "Delete it, or use one of its labels in a step.")
 
 
 def _sees(library: Library, file: str) -> Iterator[str]:
@@ -432,7 +436,7 @@ def _tapped_in(library: Library, file: str) -> set[str]:
 
 
 def _tapped(library: Library, file: str, step: Do | Fix) -> set[str]:
-    """Return the names of everything a step can tap, on any device."""
+    """Return the names of everything that a step can tap, on any device."""
     if isinstance(step, Fix):
         return set(_named_in(library, step.try_))
     if step.taps or step.drags:
@@ -467,7 +471,7 @@ def _name(word: str) -> str:
 
 @error
 def body_size(written: Corpus) -> Iterator[Finding]:
-    """`size` and `display` are width and height in millimeters, and the display is smaller than the device.
+    """`size` and `display` are the width and height in millimeters. The display must be smaller than the device.
 
     Wrong:
         # in a device
@@ -493,9 +497,7 @@ def body_size(written: Corpus) -> Iterator[Finding]:
         size, display = size_of(body.size), size_of(body.display)
         if (body.size and not size) or not display:
             key = "size" if display else "display"
-            yield Finding(
-                body.at.place(key), f"{named(vars(body)[key])} isn't a width and a height.", f"{key}: 125x174"
-            )
+            yield Finding(body.at.place(key), f"{named(vars(body)[key])} isn't a width and height.", f"{key}: 125x174")
         elif size and (display[0] >= size[0] or display[1] >= size[1]):
             yield Finding(
                 body.at.place("display"), "The display is larger than the device.", "Change `size` or `display`."
@@ -504,7 +506,7 @@ def body_size(written: Corpus) -> Iterator[Finding]:
 
 @error
 def body_model(written: Corpus) -> Iterator[Finding]:
-    """What a device looks like belongs to one of its models.
+    """Each entry under `bodies` shows what one of the device's models looks like.
 
     Wrong:
         # in a device
@@ -529,5 +531,7 @@ def body_model(written: Corpus) -> Iterator[Finding]:
     for device in written.library.devices.values():
         for body in device.bodies.values():
             if body.model not in device.models:
-                message = f"There is no model {named(body.model)} here.{did_you_mean(body.model, device.models)}"
-                yield Finding(body.at.place("model"), message, f"Write one of {', '.join(device.models)}.")
+                message = (
+                    f"This device has no model called {named(body.model)}.{did_you_mean(body.model, device.models)}"
+                )
+                yield Finding(body.at.place("model"), message, f"Choose from: {', '.join(device.models)}.")

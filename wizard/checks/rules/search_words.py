@@ -14,7 +14,7 @@ from wizard.content.yaml_nodes import Map, Seq
 
 @error
 def search_phrase_empty(written: Corpus) -> Iterator[Finding]:
-    """A phrase needs a word that means something: without the small words, `is over` is only `over`.
+    """A phrase needs a word with a meaning of its own. Without the small words, `is over` is only `over`.
 
     Wrong:
         # in the search words
@@ -35,12 +35,13 @@ def search_phrase_empty(written: Corpus) -> Iterator[Finding]:
         plain = concepts.plain(words(phrase))
         if plain == (NEGATION,) or (concepts.idle.issuperset(plain[:1]) and len(plain) < 2):
             message = f"{named(phrase)} would match almost everything."
-            yield Finding(_list(data, meaning).place(number), message, "Add a word that says what it's about.")
+            yield Finding(_list(data, meaning).place(number), message, "Add a more specific word.")
 
 
 @error
 def search_phrase_twice(written: Corpus) -> Iterator[Finding]:
-    """A phrase has one meaning and is listed once. Other endings, accents, or small words don't make it a new phrase.
+    """List each phrase only once, under one meaning. Different endings, accents, or small words don't make a new
+    phrase.
 
     Wrong:
         # in the search words
@@ -58,12 +59,12 @@ def search_phrase_twice(written: Corpus) -> Iterator[Finding]:
         first = seen.setdefault(concepts.plain(words(phrase)), (meaning, phrase))
         if first != (meaning, phrase) or list(data.meanings[meaning]).index(phrase) != number:
             message = f"{named(phrase)} is the same as {named(first[1])} under `{first[0]}`."
-            yield Finding(_list(data, meaning).place(number), message, "Leave one of them out.")
+            yield Finding(_list(data, meaning).place(number), message, "Delete one of them.")
 
 
 @warning
 def search_meaning_unused(written: Corpus) -> Iterator[Finding]:
-    """A meaning helps only if a flow says one of its phrases, in a problem, a topic's name, or a label.
+    """A meaning helps only if a flow uses one of its phrases, in a problem, a topic's name, or a label.
 
     Wrong:
         # in the search words
@@ -84,12 +85,14 @@ def search_meaning_unused(written: Corpus) -> Iterator[Finding]:
     for meaning in data.meanings.keys() - said:
         place = data.at["meanings"].key_place(meaning)
         yield Finding(
-            place, f"The phrases of `{meaning}` aren't in any flow.", "Add a phrase from a flow, or leave this out."
+            place,
+            f"The phrases under `{meaning}` aren't used in any flow.",
+            "Add a phrase from a flow, or delete this line.",
         )
 
 
 def _phrases(written: Corpus) -> Iterator[tuple[SearchWords, Concepts, str, int]]:
-    """Yield every phrase, by its meaning and its place in the list."""
+    """Yield every phrase, as its meaning and its place in that meaning's list."""
     data = written.library.search_words
     if data is None:
         return
@@ -105,7 +108,7 @@ def _list(data: SearchWords, meaning: str) -> Seq:
 
 
 def _searched(written: Corpus) -> Iterator[str]:
-    """Yield every text that the search compares with the typed words."""
+    """Yield every text that the search compares with what people type."""
     for file in written.library.files.values():
         for trouble in file.troubles:
             yield from (trouble.says, *trouble.also, *trouble.screen, trouble.home)

@@ -1,4 +1,4 @@
-"""Rules about a single step: its length, its one action, its first word, and whether it fits the device."""
+"""Rules about single steps: their length, having one action, their first word, and whether they fit the device."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from wizard.content.flow import Ask, Device, Do, Model, Platform, Topic
 from wizard.content.quoting import counted
 from wizard.content.traversal import sections
 
-MOST_WORDS = 20  # The limit for a step. (standards: HW01)
-MOST_IN_A_SENTENCE = 25  # The limit for a sentence of any other text. (standards: HW03)
+MOST_WORDS = 20  # The limit for one step. (standards: HW01)
+MOST_IN_A_SENTENCE = 25  # The limit for one sentence in any other text. (standards: HW03)
 
-# The actions of steps. The list is fixed, and unknown verbs are ignored.
+# Verbs for actions in steps. The list is fixed, and verbs that aren't on it are ignored.
 VERBS = frozenset(
     re.findall(
         r"\w+",
@@ -26,7 +26,8 @@ VERBS = frozenset(
 
 @error
 def long_step(written: Corpus) -> Iterator[Finding]:
-    """A step has at most 20 words. Longer ones are read twice or skipped. A label counts as one word. (standards: HW01)
+    """Keep a step to 20 words. People read longer steps twice, or skip them. A label counts as one word. (standards:
+    HW01)
 
     Wrong:
         - id: open-wifi
@@ -53,7 +54,7 @@ def _count(text: str) -> int:
 
 
 def _split_here(masked: str, text: str) -> str:
-    """Return help that splits a long step at the period, “then”, or “and” nearest its middle."""
+    """Return help for splitting a long step at the period, “then”, or “and” that's closest to its middle."""
     joints = list(re.finditer(r"[.;]\s+|,?\s+then\s+|,?\s+and\s+", masked))
     if not joints:
         return "Keep only what the patron does. The rest belongs in `say`, `see`, or `note`."
@@ -64,7 +65,7 @@ def _split_here(masked: str, text: str) -> str:
 
 @error
 def long_sentence(written: Corpus) -> Iterator[Finding]:
-    """A sentence has at most 25 words. (standards: HW03)
+    """Keep a sentence to 25 words. (standards: HW03)
 
     Wrong:
         - id: open-wifi
@@ -86,13 +87,13 @@ def long_sentence(written: Corpus) -> Iterator[Finding]:
             yield Finding(words.place, message, "Make it two sentences.")
 
 
-MOST_ON_AVERAGE = 14  # The limit of words in the average step of a task. (standards: HW02)
+MOST_ON_AVERAGE = 14  # The limit for the average number of words in a task's steps. (standards: HW02)
 A_TASK = 3  # The fewest steps for a useful average.
 
 
 @warning
 def wordy_task(written: Corpus) -> Iterator[Finding]:
-    """The steps of a task have at most 14 words on average. A longer one now and then is fine. (standards: HW02)
+    """Keep the steps in a task to 14 words on average. A longer step now and then is fine. (standards: HW02)
 
     Wrong:
         - id: open-settings
@@ -119,13 +120,13 @@ def wordy_task(written: Corpus) -> Iterator[Finding]:
     counts = {id(words.record): _count(words.masked) for words in written.under(("do",))}
     for file in written.library.files.values():
         for steps in sections(file):
-            # A step that's too long on its own has its own finding.
+            # A step that's too long by itself is reported separately.
             task = [step for step in steps if isinstance(step, Do) and counts[id(step)] <= MOST_WORDS]
             average = sum(counts[id(step)] for step in task) / max(len(task), 1)
             if len(task) >= A_TASK and average > MOST_ON_AVERAGE:
                 longest = max(task, key=lambda step: counts[id(step)])
                 message = f"These steps average {average:.0f} words. Keep the average to {MOST_ON_AVERAGE}."
-                yield Finding(longest.at.place("do"), message, "Shorten the longest step first. It's this one.")
+                yield Finding(longest.at.place("do"), message, "Start by shortening this step, which is the longest.")
 
 
 _JOINTS = r"[.;:,]\s+|\bthen\b|\band\b"
@@ -136,7 +137,9 @@ _ONE_GESTURE = (
 
 
 def actions(masked: str) -> list[str]:
-    """Return the verbs of a step's actions, in order. `Press and hold` is one action, and `or` adds a choice."""
+    """Return the verbs for a step's actions, in order. `Press and hold` is one action, and `or` doesn't start
+    another.
+    """
     pieces = re.split(_JOINTS, re.sub(_ONE_GESTURE, "", masked))
     firsts = (re.match(r"[a-z]+(?![\w'-])", piece.strip().lower()) for piece in pieces)
     return [first[0] for first in firsts if first and first[0] in VERBS]
@@ -144,7 +147,7 @@ def actions(masked: str) -> list[str]:
 
 @warning
 def two_actions(written: Corpus) -> Iterator[Finding]:
-    """A step has one action, so that staff can confirm each one. (standards: HW04)
+    """Give each step only one action, so that staff can confirm it. (standards: HW04)
 
     Wrong:
         - id: open-wifi
@@ -178,8 +181,8 @@ _NOT_VERBS = frozenset(
 
 @error
 def verb_first(written: Corpus) -> Iterator[Finding]:
-    """A step begins with a verb, or with a place or a condition and a comma, and then the verb. A reassurance can begin
-    with “You don't need to”. (standards: HW05)
+    """Start a step with a verb. If it starts with a place or a condition, add a comma, and then the verb. A reassurance
+    can start with “You don't need to.” (standards: HW05)
 
     Wrong:
         - id: open-wifi
@@ -196,8 +199,8 @@ def verb_first(written: Corpus) -> Iterator[Finding]:
         if words.masked.lower().replace("’", "'").startswith(_REASSURES):
             continue
         if first and first[0] in _NOT_VERBS and not actions(words.masked.partition(",")[2]):
-            message = f"A step begins with a verb. This one begins with “{words.text[: first.end()]}”."
-            yield Finding(words.place, message, "Begin with a verb, such as Tap, or with the place and a comma.")
+            message = f"A step starts with a verb. This one starts with “{words.text[: first.end()]}”."
+            yield Finding(words.place, message, "Start with a verb, such as *Tap*, or with the place and a comma.")
 
 
 _REASSURES = ("you don't need to ", "you don't have to ")
@@ -223,7 +226,9 @@ def only_dont(written: Corpus) -> Iterator[Finding]:
     for words in written.under(("do", "try")):
         if words.masked.lower().startswith(_DONT) and not actions(words.masked):
             yield Finding(
-                words.place, "This only says what not to do.", "Say what to do: `Tap **Next**, not **Cancel**.`"
+                words.place,
+                "This only says what not to do.",
+                "Add what to do, for example `Tap **Next**, not **Cancel**.`",
             )
 
 
@@ -232,7 +237,7 @@ _WAIT = r"(?i)\bwait\b[^.\0]*\b(minutes?|hours?|until)\b"
 
 @warning
 def say_the_wait(written: Corpus) -> Iterator[Finding]:
-    """A step that waits says how long, so that staff can help the next patron in the meantime. (standards: SV02)
+    """If a step involves waiting, add how long, so that staff can help the next patron meanwhile. (standards: SV02)
 
     Wrong:
         - id: hold-on
@@ -252,7 +257,7 @@ def say_the_wait(written: Corpus) -> Iterator[Finding]:
 
 @error
 def gesture_fits(written: Corpus) -> Iterator[Finding]:
-    """People tap a touch screen and click with a mouse. `{tap}` says the right one for the device. (standards: HW10)
+    """People tap on a touch screen and click with a mouse. `{tap}` is the right verb on each device. (standards: HW10)
 
     Wrong:
         - id: open-wifi
@@ -266,23 +271,25 @@ def gesture_fits(written: Corpus) -> Iterator[Finding]:
     """
     for words, found in written.holding(("tap", "swipe", "click"), ("do", "try")):
         where, gesture = getattr(words.record, "where", "reader"), found[0].lower()
-        if words.text[found.start()] == "{":  # This is the slot {tap}.
+        if words.text[found.start()] == "{":  # This is the {tap} slot.
             continue
         if where == "computer" and gesture != "click":
             yield Finding(
                 words.spot(found),
                 f"`{found[0]}` is for touch screens. A computer has a mouse.",
-                "Write Click, or {Tap}.",
+                "Write *Click*, or {Tap}.",
             )
         elif where == "reader" and gesture == "click":
             yield Finding(
-                words.spot(found), "An e-reader has no mouse to click with.", "Write Tap, or Press for a button."
+                words.spot(found),
+                "An e-reader has no mouse to click with.",
+                "Write *Tap*, or for a physical button, *Press*.",
             )
 
 
 @warning
 def says_patron(written: Corpus) -> Iterator[Finding]:
-    """Texts for the patron say “you”, not “the patron”. (standards: HS15)
+    """In texts for the patron, write “you” instead of “the patron.” (standards: HS15)
 
     Wrong:
         - id: card
@@ -300,7 +307,7 @@ def says_patron(written: Corpus) -> Iterator[Finding]:
             yield Finding(
                 words.spot(found),
                 "The patron reads this. Write “you” or “your”.",
-                "Only `note` and `who: staff` can say “patron”.",
+                "Write “patron” only in a `note`, or in a step with `who: staff`.",
             )
 
 
@@ -309,23 +316,25 @@ THRICE = 3
 
 @warning
 def same_step_thrice(written: Corpus) -> Iterator[Finding]:
-    """The same step is in three files. When a button is renamed, one of them is easily missed. (standards: CM14)
+    """The same step is in three files. If a button is renamed, it's easy to miss one of them. (standards: CM14)
 
     Wrong:
-        # the same `do`, `where` and `see` in three files
+        # the same `do`, `where`, and `see` in three files
 
     Right:
         - use: wifi
     """
     found: dict[tuple[str, str, str], list[tuple[str, Do]]] = {}
     for file, step in written.each(Do):
-        if not re.fullmatch(r"\{[^{}]*\}\.?", step.do):  # Otherwise, the device's words already name the place.
+        if not re.fullmatch(
+            r"\{[^{}]*\}\.?", step.do
+        ):  # A step that's only a slot is fine, because its text is already in one place.
             found.setdefault((step.do, step.where, step.see), []).append((file, step))
     for same in found.values():
         files = list(dict.fromkeys(file for file, _ in same))
         if len(files) >= THRICE:
             message = f"This step is in {counted(len(files), 'file')}: {', '.join(files[:THRICE])}."
-            help = "Write it once, as a part of a topic, and `use:` it in each file."
+            help = "Write it once, as a part in a topic, and include it in each file with `use:`."
             yield Finding(_first(same)[1].at.place("do"), message, help)
 
 
@@ -339,7 +348,7 @@ MOST_CHARACTERS = 60
 
 @warning
 def long_answer(written: Corpus) -> Iterator[Finding]:
-    """Staff read an answer at a glance, so it has about eight words. (standards: CM13)
+    """Staff read answers at a glance, so keep each one to about eight words. (standards: CM13)
 
     Wrong:
         - id: card
@@ -365,7 +374,7 @@ def long_answer(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def long_name(written: Corpus) -> Iterator[Finding]:
-    """A name becomes a heading, so it can have at most 60 characters. (standards: HS02)
+    """A name becomes a heading, so keep it to 60 characters. (standards: HS02)
 
     Wrong:
         topic: The wireless network in this library, in the branch, and in the patron's home

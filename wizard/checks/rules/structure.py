@@ -1,4 +1,4 @@
-"""Rules about how steps are connected: their ids, and which steps use others."""
+"""Rules about how steps are connected: their ids, and which steps include others."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ MOST_STEPS = 1000
 
 @error
 def id_twice(written: Corpus) -> Iterator[Finding]:
-    """Two steps of a file, or two answers of a question, have the same id.
+    """Two steps in a file, or two answers to a question, have the same id.
 
     Wrong:
         - id: open-wifi
@@ -58,7 +58,7 @@ def _models_twice(library: Library) -> Iterator[Finding]:
         for model in file.models:
             if seen.setdefault(model, device) != device:
                 place = file.at["models"].key_place(model)
-                yield Finding(place, f"`{model}` is already a model of `{seen[model]}`.", "Choose another id.")
+                yield Finding(place, f"`{model}` is already a model in `{seen[model]}`.", "Choose another id.")
 
 
 @error
@@ -86,7 +86,7 @@ def id_is_ours(written: Corpus) -> Iterator[Finding]:
 
 @error
 def uses_itself(written: Corpus) -> Iterator[Finding]:
-    """A part or topic uses itself, directly or through others, so the visit would never end.
+    """A part or topic includes itself, directly or through others, so the visit would never end.
 
     Wrong:
         parts:
@@ -109,11 +109,11 @@ def uses_itself(written: Corpus) -> Iterator[Finding]:
     """
     for file, use in sorted(ring(written.library), key=lambda found: found[1].at.place("use")):
         name = use.use if "/" in use.use or use.use not in written.library.files[file].parts else f"{file}/{use.use}"
-        yield Finding(use.at.place("use"), f"`{name}` uses itself here.", "Delete this `use`.")
+        yield Finding(use.at.place("use"), f"`{name}` includes itself here.", "Delete this `use`.")
 
 
 def _uses(library: Library, file: str, steps: Steps) -> list[tuple[str, Use, str, Steps]]:
-    """Return the `use` lines in these steps, each with its target's file and steps."""
+    """Return the `use` lines in these steps, each with the file and steps that it includes."""
     found = []
     for step in inside(steps):
         target = library.target(file, step.use) if isinstance(step, Use) else None
@@ -123,13 +123,13 @@ def _uses(library: Library, file: str, steps: Steps) -> list[tuple[str, Use, str
 
 
 def _lists(library: Library) -> list[tuple[str, Steps]]:
-    """Return every list of steps that a `use` can name, with its file."""
+    """Return every list of steps that a `use` can include, with its file."""
     parts = [(id, steps) for id, file in library.files.items() for steps in file.parts.values()]
     return parts + [(id, topic.steps) for id, topic in library.topics.items()]
 
 
 def ring(library: Library) -> list[tuple[str, Use]]:
-    """Return each `use` that closes a loop, with its file. Not recursive, because a chain can be very long."""
+    """Return each `use` that closes a loop, with its file. This isn't recursive, because a chain can be very long."""
     found: list[tuple[str, Use]] = []
     state: dict[int, str] = {}
     for file, steps in _lists(library):
@@ -152,10 +152,10 @@ def ring(library: Library) -> list[tuple[str, Use]]:
 
 @error
 def too_many_steps(written: Corpus) -> Iterator[Finding]:
-    """Parts that use other parts add up to more steps than a visit can have.
+    """Parts that include other parts add up to more steps than a visit can have.
 
     Wrong:
-        # a hundred times `use: a` in b, a hundred times `use: b` in c, and so on
+        # `use: a` a hundred times in b, `use: b` a hundred times in c, and so on
 
     Right:
         - use: wifi
@@ -174,7 +174,9 @@ def too_many_steps(written: Corpus) -> Iterator[Finding]:
 
 
 def _size(library: Library, file: str, steps: Steps, sizes: dict[int, int]) -> int:
-    """Return how many steps a list has, including those it uses. Not recursive, because a chain can be very long."""
+    """Return how many steps a list has, including those from a `use`. This isn't recursive, because a chain can be very
+    long.
+    """
     stack = [(file, steps)]
     while stack:
         here_file, here = stack[-1]

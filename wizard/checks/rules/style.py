@@ -1,7 +1,7 @@
-"""Rules about natural English: phrases that no one would say at a library desk, and different names for one thing.
+"""Rules about natural English: phrases that no one would say at a library desk, and things that go by two names.
 
-The phrases are in `phrases.tsv`, each with a pattern, the kinds of text it applies to, and what to write instead. In a
-text, labels are replaced with `§` and slots with `¶`.
+The phrases are in `phrases.tsv`, each with a pattern, the kinds of text it applies to, and what to write instead. In
+the text, labels are replaced with `§`, and slots are replaced with `¶`.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wizard.checks.rules.corpus import SHOWN, Corpus, Finding, warning
 from wizard.content.quoting import named
 
-# The kinds of text in a flow by speaker and listener, with their keys.
+# The kinds of text in a flow, by who speaks to whom, with their keys.
 ALOUD, STAFF, SAYS = ("say",), ("ask", "text", "help", "note", "try"), ("says",)
 PATRON = tuple(key for key in SHOWN if key not in (*ALOUD, *STAFF))
 _KEYS = {"flows-patron": PATRON, "flows-staff": STAFF, "flows-aloud": ALOUD, "flows-says": SAYS}
@@ -21,7 +21,7 @@ _EVERY_FLOW = ("all", "ui", "flows")
 
 
 class StylePattern(NamedTuple):
-    """A pattern with the rule that reports it, the kinds of text it applies to, and what to write instead."""
+    """A pattern, with the rule that reports it, the kinds of text it applies to, and what to write instead."""
 
     id: str
     rule: str
@@ -32,7 +32,7 @@ class StylePattern(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return the keys of flows whose texts it applies to."""
+        """Return the keys in flows whose texts the pattern applies to."""
         areas = self.areas.split("+")
         if any(area in areas for area in _EVERY_FLOW):
             return (*SHOWN, *SAYS)
@@ -49,7 +49,7 @@ def phrases() -> tuple[StylePattern, ...]:
 
 
 def _found(written: Corpus, rule: str) -> Iterator[Finding]:
-    """Yield a finding for each phrase of a rule. If phrases overlap, only the longest is reported."""
+    """Yield a finding for each phrase that a rule looks for. If phrases overlap, only the longest is reported."""
     hits = [
         (words, found, phrase)
         for phrase in phrases()
@@ -68,9 +68,9 @@ def _found(written: Corpus, rule: str) -> Iterator[Finding]:
 
 @warning
 def stilted_phrase(written: Corpus) -> Iterator[Finding]:
-    """A phrase that sounds translated. Write what a librarian would say aloud to a patron.
+    """This phrase sounds translated. Write what a librarian would say aloud to a patron.
 
-    Labels and slots don't count. The passive, contractions, and “just” or “please” in `say` are fine.
+    Labels and slots don't count. Passive verbs and contractions are fine, and so are “just” and “please” in `say`.
 
     Wrong:
         - id: open-wifi
@@ -89,8 +89,9 @@ def stilted_phrase(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def two_spellings(written: Corpus) -> Iterator[Finding]:
-    """One thing has one name in all flows, or readers look for two things. We write email, eBook, and Wi-Fi, in US
-    spelling, and sign in, waiting list, and QR code. Labels are written as on the device. (standards: HW09)
+    """Use the same name for a thing in every flow, or people will look for two things. We use US spelling, and write
+    email, eBook, Wi-Fi, sign in, waiting list, and QR code. Write labels as they appear on the device. (standards:
+    HW09)
 
     Wrong:
         - id: open-wifi
@@ -107,7 +108,7 @@ def two_spellings(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def semicolon(written: Corpus) -> Iterator[Finding]:
-    """Two sentences are easier to read, and to say, than one with a semicolon. (standards: HW03)
+    """Two sentences are easier to read and say than one with a semicolon. (standards: HW03)
 
     Wrong:
         - id: open-wifi

@@ -1,4 +1,4 @@
-"""Rules about translation catalogs, for sentences that would be printed wrong or not at all."""
+"""Rules about translation catalogs, for sentences that would be printed incorrectly or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalogs:
-    """The input of these rules: the flows, and the catalogs in all content folders."""
+    """The input for these rules: the flows, and the catalogs in all content folders."""
 
     library: Library
     folders: Folders
@@ -34,15 +34,15 @@ class Catalogs:
 
     @cached_property
     def said(self) -> set[tuple[str, str]]:
-        """Return every sentence of the sheets, with its context."""
+        """Return every sentence that can be on a sheet, with its context."""
         return {(sentence.context, sentence.text) for sentence in printable(self.library)}
 
     def prints(self, message: "Message") -> bool:
-        """Return whether a sheet can have this sentence."""
+        """Return whether this sentence can be on a sheet."""
         return (message.context, current_slots(str(message.id))) in self.said
 
     def each(self) -> "Iterator[tuple[Path, Message]]":
-        """Yield every sentence of the readable catalogs."""
+        """Yield every sentence in the catalogs that can be read."""
         for path, catalog in self.read:
             if not isinstance(catalog, UnreadableCatalog):
                 yield from ((path, message) for message in catalog if message.id)
@@ -84,11 +84,11 @@ def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
 
 
 def translation_language(catalogs: Catalogs) -> Iterator[Finding]:
-    """A catalog's name is its language code, for example `es.po`.
+    """Name a catalog after its language code, such as `es.po`.
 
-    It decides how dates are written, and whether the language runs from right to left. (standards: TL06)
+    The code decides how dates are written, and whether the text runs from right to left. (standards: TL06)
     """
-    # This import is here because it is slow.
+    # This import is here because it's slow.
     from babel import Locale, UnknownLocaleError
 
     for path, _ in catalogs.read:
@@ -96,12 +96,12 @@ def translation_language(catalogs: Catalogs) -> Iterator[Finding]:
             Locale.parse(path.stem, sep="-")
         except (ValueError, UnknownLocaleError):
             message = f"{named(path.stem)} isn't a language code."
-            yield Finding(_at(path, 1), message, "Name the file, for example, `es.po`, `de.po`, or `ar.po`.")
+            yield Finding(_at(path, 1), message, "Use a file name such as `es.po`, `de.po`, or `ar.po`.")
 
 
 def translation_differs(catalogs: Catalogs) -> Iterator[Finding]:
-    """A translation keeps the labels and slots of its sentence exactly: a label is what the device shows, and a slot is
-    filled in. Translate what a label means once, in the context `…/labels`. (standards: TL01, TL04, HB03)
+    """Keep a sentence's labels and slots exactly as they are in its translation: a label is what the device shows, and
+    a slot is filled in. Translate what a label means once, in the context `…/labels`. (standards: TL01, TL04, HB03)
 
     Wrong:
         # in a translation
@@ -118,16 +118,16 @@ def translation_differs(catalogs: Catalogs) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogs.each():
-        # A fuzzy translation is that of another sentence, and it's never printed.
+        # A fuzzy translation is for a different sentence, and it's never printed.
         wrong = faults(str(message.id), str(message.string)) if message.string and not message.fuzzy else ""
         if wrong:
-            told = "The labels or slots of this translation don't match its sentence."
+            told = "The labels or slots in this translation don't match its sentence."
             yield Finding(_at(path, message.lineno), told, wrong)
 
 
 def translation_changed(catalogs: Catalogs) -> Iterator[Finding]:
-    """A sentence changed after it was translated, so its translation is marked `fuzzy`. Sheets with this sentence are
-    only in English until you fix the translation and delete the mark. (standards: TL02, TL03)
+    """This sentence changed after it was translated, so its translation is marked `fuzzy`. Sheets with this sentence
+    are only in English until you fix the translation and delete the mark. (standards: TL02, TL03)
 
     Wrong:
         # in a translation

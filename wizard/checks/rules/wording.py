@@ -1,4 +1,4 @@
-"""Rules about words: what a patron reads must be plain and have one meaning."""
+"""Rules about words: text for patrons must be plain and have only one meaning."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from wizard.checks.rules.steps import VERBS
 from wizard.content.flow import Device, Model, Platform
 from wizard.content.quoting import named
 
-# Words with a plain synonym. Terms that are on the patron's own screen (pop-up, router) are fine. (standards: HW07)
+# Words that have a plain synonym. Terms that patrons see on their own screen (pop-up, router) are fine.
+# (standards: HW07)
 AVOID = {
     "authenticate": "sign in",
     "credentials": "card number and PIN",
@@ -54,10 +55,10 @@ AVOID = {
 
 @warning
 def plain_word(written: Corpus) -> Iterator[Finding]:
-    """A long or technical word that has a plain synonym. Labels are written as on the device. (standards: HW07)
+    """This long or technical word has a plain synonym. Write labels as they appear on the device. (standards: HW07)
 
-    A real term is fine if the patron meets it: router, software update, pop-up. Explain it where it's first used, for
-    example: the loan file (its name ends in .acsm).
+    A technical term is fine if patrons will see it, such as router, software update, or pop-up. Explain it where you
+    first use it, for example: the loan file (its name ends in .acsm).
 
     Wrong:
         - id: open-wifi
@@ -77,8 +78,8 @@ def plain_word(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def needless_word(written: Corpus) -> Iterator[Finding]:
-    """Steps are clearer without “please” and “just”. “Simply” and “easily” hurt readers who find it hard. What staff
-    say aloud is different: a friendly “just” or “of course” is fine in `say`. (standards: HW06, SV12)
+    """Steps are clearer without “please” and “just”. “Simply” and “easily” discourage people who find it hard. What
+    staff say aloud is different: a friendly “just” or “of course” is fine in `say`. (standards: HW06, SV12)
 
     Wrong:
         - id: open-wifi
@@ -98,7 +99,7 @@ def needless_word(written: Corpus) -> Iterator[Finding]:
         yield Finding(words.spot(found), f"You don't need {named(found[0])} here.", "Take it out.")
 
 
-# Words that are always nouns. Words that can also be verbs aren't listed. A fixed compound counts once.
+# Words that are always nouns. Words that can also be verbs aren't listed. A fixed compound counts as one noun.
 _COMPOUNDS = "library card number|library card|card number|wi-fi password|wi-fi network|phone hotspot|file manager"
 _NOUNS = """account address battery branch browser button cable card catalog charger code computer connection cover
 device email file folder font format icon internet keyboard language library letter loan memory menu message name
@@ -111,7 +112,7 @@ _NOUN_STRING = rf"(?i)(?<![\w-]){_NOUN}(?: {_NOUN}){{{MOST_NOUNS},}}"
 
 @warning
 def noun_string(written: Corpus) -> Iterator[Finding]:
-    """More than four nouns in a row are hard to take apart. Labels can be longer, and a fixed compound such as library
+    """More than four nouns in a row are hard to understand. Labels can be longer, and a fixed compound such as library
     card number counts as one noun. (standards: HW08)
 
     Wrong:
@@ -126,8 +127,8 @@ def noun_string(written: Corpus) -> Iterator[Finding]:
     """
     for words, found in written.matching(_NOUN_STRING, (*SAID, "text"), f" {_NOUN} {_NOUN} "):
         count = len(re.findall(f"(?i){_NOUN}", found[0]))
-        help = "Use a possessive, such as the book's page, or make two sentences."
-        yield Finding(words.spot(found), f"{count} nouns in a row: {named(found[0])}.", help)
+        help = "Use a possessive, such as “the book's page,” or make two sentences."
+        yield Finding(words.spot(found), f"{named(found[0])} has {count} nouns in a row.", help)
 
 
 _PASSIVE = r"(?i)\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en)\b"
@@ -137,8 +138,8 @@ _PASSIVE = r"(?i)\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en
 def passive(written: Corpus) -> Iterator[Finding]:
     """“Should be tapped” doesn't say who taps it. (standards: HW06)
 
-    The passive is right when it doesn't matter who does it: “Books are returned automatically.” Don't invent a person
-    to avoid it.
+    The passive is fine if it doesn't matter who does it: “Books are returned automatically.” Don't make up a person
+    just to avoid it.
 
     Wrong:
         - id: open-wifi
@@ -151,7 +152,7 @@ def passive(written: Corpus) -> Iterator[Finding]:
           see: a list of networks.
     """
     for words, found in written.matching(_PASSIVE, (*STEPS, "home"), " be "):
-        yield Finding(words.spot(found), f"{named(found[0])} doesn't say who does it.", "Say what to do: Tap …")
+        yield Finding(words.spot(found), f"{named(found[0])} doesn't say who does it.", "Start with what to do: Tap …")
 
 
 KNOWN_SHORT = frozenset(
@@ -163,7 +164,7 @@ _CAPITALS = r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,})+\b"
 
 @warning
 def unexplained_short(written: Corpus) -> Iterator[Finding]:
-    """An abbreviation is explained where it's first used. (standards: HW11)
+    """Explain an abbreviation where you first use it. (standards: HW11)
 
     Wrong:
         - id: open-wifi
@@ -179,11 +180,13 @@ def unexplained_short(written: Corpus) -> Iterator[Finding]:
     for words, found in written.matching(_SHORT, SAID, "[A-Z]{2}"):
         explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
         if found[0] not in known and not explained and not re.search(_CAPITALS, words.masked):
-            yield Finding(words.spot(found), f"Not everyone knows {named(found[0])}.", "Write it in words.")
+            yield Finding(words.spot(found), f"Not everyone knows what {named(found[0])} means.", "Spell it out.")
 
 
 def _words_of_names(written: Corpus) -> set[str]:
-    """Return the words in the names of devices, models, and services, because `NOOK` has no other name."""
+    """Return the words in the names of devices, models, and services, because a name such as `NOOK` has no
+    longer form.
+    """
     names = [record.name for _, record in written.each(Model)]
     names += [word for _, file in written.each(Device) for word in (file.device, *file.also)]
     names += [word for _, file in written.each(Platform) for word in (file.platform, *file.also)]
@@ -216,7 +219,7 @@ _POINTED = rf"(?i)\b(?:{_COLORS}) (?:{_THINGS})\b|\b(?:{_THINGS}) (?:on|at) the 
 
 @warning
 def only_by_colour(written: Corpus) -> Iterator[Finding]:
-    """Paper is black and white, and not everyone sees colors. Name the button as well. (standards: HW12)
+    """Sheets are black and white, and not everyone can see colors. Name the button as well. (standards: HW12)
 
     Wrong:
         - id: open-wifi
@@ -231,7 +234,9 @@ def only_by_colour(written: Corpus) -> Iterator[Finding]:
     for words, found in written.matching(_POINTED, (*STEPS, "home"), _THINGS):
         if "§" not in words.masked:
             yield Finding(
-                words.spot(found), "On paper, a color or a side alone isn't enough.", "Name it: the green **OK**"
+                words.spot(found),
+                "On paper, a color or a side alone isn't enough.",
+                "Add its name, for example: the green **OK**",
             )
 
 
@@ -241,8 +246,8 @@ _DATE = r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)"
 
 @warning
 def number_form(written: Corpus) -> Iterator[Finding]:
-    """A dash between numbers reads as a minus sign, and 3/12 is March in one country and December in another. Write “5
-    to 10 minutes” and “March 12, 2026”. (standards: HW14)
+    """A dash between numbers looks like a minus sign, and 3/12 is March in one country and December in another. Write
+    “5 to 10 minutes” and “March 12, 2026.” (standards: HW14)
 
     Wrong:
         - id: open-wifi
@@ -255,9 +260,9 @@ def number_form(written: Corpus) -> Iterator[Finding]:
           see: a list, after 5 to 10 seconds.
     """
     for words, found in written.matching(_RANGE, (*SAID, "text"), "[0-9] ?[-–]"):
-        yield Finding(words.spot(found), "A dash between numbers reads as a minus sign.", "Write “to” between them.")
+        yield Finding(words.spot(found), "A dash between numbers looks like a minus sign.", "Write “to” between them.")
     for words, found in written.matching(_DATE, (*SAID, "text"), "[0-9][/.-][0-9]"):
-        yield Finding(words.spot(found), "This date can be read two ways.", "Write it as March 12, 2026.")
+        yield Finding(words.spot(found), "This date can be read in two ways.", "Write it like this: March 12, 2026.")
 
 
 @warning
@@ -284,4 +289,4 @@ def says_the_cause(written: Corpus) -> Iterator[Finding]:
         first = re.match(r"[a-z]+", words.masked.lower())
         if first and (first[0] in VERBS or words.masked.lower().startswith(("how to", "fix", "troubleshoot", "error"))):
             message = "A patron wouldn't say this."
-            yield Finding(words.place, message, "Write it in their words: My book isn't on my Kindle")
+            yield Finding(words.place, message, "Write it in their words, for example: My book isn't on my Kindle")

@@ -1,4 +1,6 @@
-"""Checks of flows that need walks. Each one is a small function, like a rule, and sees the results of all walks."""
+"""Checks that need walks through the flows. Each one is a small function, like a rule, and sees the results of all
+walks.
+"""
 
 from dataclasses import dataclass
 
@@ -22,7 +24,7 @@ class WalkResult:
 
 
 def prove(library: Library, only: frozenset[str], shut: frozenset[str] = frozenset()) -> WalkResult:
-    """Walk every visit that uses the files `only`, but not the files `shut`, and return the result."""
+    """Walk every visit that uses the files in `only` but none in `shut`, and return the result."""
     case = Case(library, met(library, only, shut), only, shut)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
     if not case.usual:

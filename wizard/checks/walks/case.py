@@ -1,7 +1,7 @@
 """The results of walks through every device, platform, and trouble, along every edge.
 
-The facts of a library's profile (country, Wi-Fi page, transfer computer) are assumed to be both true and false, so that
-the results don't depend on the library.
+The facts in a library's profile (country, Wi-Fi sign-in page, transfer computer) are assumed to be both true and false,
+so that the results don't depend on one library.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,17 +25,17 @@ from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Walk
 
-MOST_EDGES = 50_000  # The limit for one visit. An author can't have tested more combinations than this.
+MOST_EDGES = 50_000  # The limit for one visit. No author could test more combinations than this.
 
 
 @dataclass(frozen=True, eq=False)
 class Supposed(Library):
-    """A library with assumed facts, so that each condition on one of them holds (`yes`), or none does."""
+    """A library with assumed facts: either every condition on them is true (`yes`), or none is."""
 
     yes: bool = True
 
     def field(self, fact: str) -> str | tuple[str, ...]:
-        """Return every value that a condition tests, or one that none of them tests."""
+        """Return every value that a condition tests for, or a value that no condition tests for."""
         return self.asked.get(fact, ()) if self.yes else "-"
 
     @cached_property
@@ -51,7 +51,7 @@ class Supposed(Library):
 
 
 def supposed(library: Library, yes: bool) -> Supposed:
-    """Return the same flows for a library with these assumed facts."""
+    """Return the same flows, for a library with these assumed facts."""
     return Supposed(library.devices, library.platforms, library.topics, country="-", broken=library.broken, yes=yes)
 
 
@@ -90,7 +90,7 @@ class Seen:
             self.hidden |= walk.hidden
 
     def _note_words(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Add a `{device.…}` or `{platform.…}` slot that this model or this platform has no words for."""
+        """Add any `{device.…}` or `{platform.…}` slot that this model or platform has no phrase for."""
         facts = walk.facts
         device, model, platform = facts.get("device", ""), facts.get("model", ""), facts.get("platform", "")
         for slot in _slots_of(stop.record) if device in library.devices else ():
@@ -101,7 +101,9 @@ class Seen:
                 self.wordless.setdefault((platform, slot), {}).setdefault(id(stop.record), (stop, platform))
 
     def _note_place(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Add a step that is done on the device to borrow on, if this way neither names that device nor asks for it."""
+        """Add a step done on the device to borrow on, if this way neither states which device that is nor asks
+        for it.
+        """
         facts = walk.facts
         if getattr(stop.record, "where", "") != "borrower" or "way" not in facts or BORROWS_ON in facts:
             return
@@ -117,17 +119,17 @@ class Seen:
             self.watch.add((id(only), holds(library, walk.facts, only)))
 
     def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
-        """Add a step that does something that must never be done to this model."""
+        """Add a step if it does something that must never be done to this model."""
         if model and set(harm) & set(model.never):
             self.harmed.setdefault(id(stop.record), (stop, model.name))
 
 
 PROFILE_S = frozenset(hints(Offer))
-"""The `{platform.…}` slots that are filled by the library's profile and not by the platform's file."""
+"""The `{platform.…}` slots that are filled from the library's profile instead of the platform's file."""
 
 
 def _slots_of(record: Record | None) -> Iterator[str]:
-    """Yield the slots in a step's action whose sentence is left out if they're empty."""
+    """Yield the slots in a step's action that would cause a sentence to be left out if they were empty."""
     own = vars(record)
     for key in ("do", "ask", "try_"):
         text = own.get(key, "")
@@ -136,7 +138,7 @@ def _slots_of(record: Record | None) -> Iterator[str]:
 
 
 class Usual(NamedTuple):
-    """The usual visit of one model with one platform, and what is on its sheet if there is one."""
+    """The usual visit for one model with one platform, and the contents of its sheet, if it has one."""
 
     model: str
     platform: str
@@ -146,7 +148,7 @@ class Usual(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """The input of these checks: the flows, the results of the walks, and the files to check.
+    """The input for these checks: the flows, the results of the walks, and the files to check.
 
     Visits that use a file in `shut` are left out, because its problems would only be reported again.
     """
@@ -163,12 +165,12 @@ class Case:
 
     @cached_property
     def supposed(self) -> tuple[Supposed, Supposed]:
-        """Return the flows for a library where every condition holds, and for one where none does."""
+        """Return the flows for a library where every condition is true, and for one where none is."""
         return supposed(self.library, True), supposed(self.library, False)
 
     @cached_property
     def usual(self) -> list[Usual]:
-        """Return the usual visits of every model and platform that use the files `only`, but not the files `shut`."""
+        """Return the usual visits for every model and platform that use the files in `only` but none in `shut`."""
         library, found = replace(self.library, profile=None, country=""), []
         for model, device in library.models.items():
             turns = model_turns(library, model)
@@ -200,7 +202,7 @@ def _usual(walk: Walk, model: str, platform: str) -> Usual:
 
 
 def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
-    """Walk every visit that uses the files `only`, but not the files `shut`."""
+    """Walk every visit that uses the files in `only` but none in `shut`."""
     seen = Seen()
     edges = Edges(library, seen.watch)
     for yes in (True, False):

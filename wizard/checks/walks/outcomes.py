@@ -1,4 +1,4 @@
-"""Checks of what a visit does: harm to a device, missing words, no alternative, and the printed sheet."""
+"""Checks of what happens in a visit: harm to a device, missing phrases, no alternative, and the printed sheet."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
 from wizard.walk.ways import best, instead
 
-MOST_LINES = 7  # The limit of printed steps between two headings. (standards: HS04)
-MOST_NEEDS = 5  # The limit of things to bring. (standards: HS03)
+MOST_LINES = 7  # The most steps printed between two headings. (standards: HS04)
+MOST_NEEDS = 5  # The most things to bring. (standards: HS03)
 
 
 @warning
@@ -65,32 +65,32 @@ def _fixes_of(record: Record) -> list[tuple[str, Fix | Known]]:
 
 
 def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], hidden: set[str]) -> Iterator[Finding]:
-    """Yield a finding for the first harmful item, if all of them are harmful and hidden on some model."""
+    """Yield a finding for the first item, if all of them are harmful and hidden on some model."""
     if named and all(getattr(record, "does", ()) and name in hidden for name, record in named):
         place = named[0][1].at.place("does")
         message = "This is hidden on models it could harm, and there's no safe alternative."
-        yield Finding(place, message, "Add a fix or step that's safe, or say who to ask.")
+        yield Finding(place, message, "Add a fix or step that's safe, or tell the patron who to ask.")
 
 
 @error
 def step_for_no_device(case: Case) -> Iterator[Finding]:
-    """Steps in a row are each for different devices, and none of them is for a device that gets there."""
+    """Several steps in a row are each for different devices, but a device that gets to them has no step."""
     files = {path.name: shown(path) for path in case.library.paths.values()}
     files |= {f"{PATCHES}/{id}.yaml": own[-1].at.path for id, own in case.library.patches.items()}
     for model, platform, visit, _ in case.usual:
         known = {*case.library.missing, *case.library.unfinished.values()}
-        # Others are reported elsewhere.
+        # Known ones are reported elsewhere.
         for lost in (lost for lost in set(visit.missing) - known if lost.file in files):
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
-            message = f"None of these steps is for {name}."
-            help = f"Add {case.library.models[model]} to one of their lists, or give it the fact that they test."
+            message = f"None of these steps are for {name}."
+            help = f"Add {case.library.models[model]} to one of their lists, or set the fact that they test."
             yield Finding(Location(files[lost.file], lost.line, 1), message, help)
 
 
 @error
 def clean_up_harms(case: Case) -> Iterator[Finding]:
-    """The `clean-up` steps are always done, so they can't do what a model lists under `never`. (standards: SV09)
+    """`clean-up` steps are always done, so they can't do anything that a model lists under `never`. (standards: SV09)
 
     Wrong:
         # in a device
@@ -125,7 +125,7 @@ def clean_up_harms(case: Case) -> Iterator[Finding]:
 
 @error
 def no_words(case: Case) -> Iterator[Finding]:
-    """A step has a slot that one of the models it's shown on has no words for. If several steps do, write the words.
+    """A step is shown on a model that has no phrase for one of its slots. If several steps need it, add the phrase.
 
     Wrong:
         - id: open-store
@@ -152,26 +152,26 @@ def no_words(case: Case) -> Iterator[Finding]:
             yield _lacks(case.library.files[owner], slot, sorted(places))
             continue
         for place, model in here.items():
-            message = f"This step is shown for `{model}`, which has no words for `{{{slot}}}`."
+            message = f"This step is shown for `{model}`, which has no phrase for `{{{slot}}}`."
             yield Finding(place, message, f"Add `{slot.partition('.')[2]}` under `words:` in {owner}.yaml.")
 
 
-_MANY = 3  # From so many steps on, the words are more likely missing than each of the steps wrong.
+_MANY = 3  # If at least this many steps need a phrase, the phrase is probably missing, not each step wrong.
 
 
 def _lacks(file: File, slot: str, places: list[Location]) -> Finding:
-    """Return that a device or a platform has no words for a slot of these steps."""
+    """Return the finding that a device or a platform has no phrase for a slot in these steps."""
     name = slot.partition(".")[2]
     place = file.at.key_place("words") if "words" in file.at else file.at.place()
     first = ", ".join(f"{one.path.name} line {one.line}" for one in places[:3])
     more = f", and {len(places) - 3} more" if len(places) > 3 else ""
-    message = f"There are no words for `{{{slot}}}` here, but steps need them."
+    message = f"There's no phrase for `{{{slot}}}` here, but some steps need one."
     return Finding(place, message, f"Under `words:`, add `{name}: …`. It's needed here: {first}{more}.")
 
 
 @warning
 def borrows_on_nothing(case: Case) -> Iterator[Finding]:
-    """A step is done on the device the patron borrows with, but the way doesn't say or ask which device that is.
+    """A step is done on the device the patron borrows on, but the way doesn't state or ask which device that is.
 
     Wrong:
         # in a device
@@ -203,14 +203,14 @@ def borrows_on_nothing(case: Case) -> Iterator[Finding]:
     """
     for stop, way in case.seen.nowhere.values():
         if stop.record is not None and stop.file in case.only:
-            message = f"For the way `{way}`, this step doesn't say which device it's done on."
+            message = f"With the way `{way}`, it isn't clear which device this step is done on."
             help = "Write `where: computer`, add `borrower:` to the way, or ask in its `set-up`."
             yield Finding(stop.record.at.place("where"), message, help)
 
 
 @error
 def no_alternative(case: Case) -> Iterator[Finding]:
-    """A platform doesn't work on a model, and there's no reason and no alternative to offer.
+    """A platform doesn't work on a model, but there's no reason to give and no alternative to offer.
 
     Wrong:
         # in a device
@@ -235,7 +235,7 @@ def no_alternative(case: Case) -> Iterator[Finding]:
         if lacking:
             place = library.devices[device].at["models"].key_place(model)
             names = ", ".join(f"`{platform}`" for platform in lacking[:3])
-            message = f"{names} can't be used on this model, and there's no alternative."
+            message = f"{names} can't be used on this model, and there's no reason or alternative."
             yield Finding(place, message, "Add `why` and `instead` here, or a limit to the platform.")
 
 
@@ -254,7 +254,7 @@ def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool
 
 @warning
 def long_task(case: Case) -> Iterator[Finding]:
-    """A printed task has at most seven steps between two headings. (standards: HS04)
+    """Keep a printed task to seven steps between two headings. (standards: HS04)
 
     Wrong:
         # eight printed steps in one list
@@ -278,7 +278,7 @@ def long_task(case: Case) -> Iterator[Finding]:
 
 
 def _stretches(task: Task) -> Iterator[tuple[str, int]]:
-    """Yield the first address and the number of each group of steps under one heading."""
+    """Yield the first address in each group of steps under one heading, and the number of steps in the group."""
     start, count = "", 0
     for line in task.lines:
         if line.heading or not start:
@@ -292,7 +292,7 @@ def _stretches(task: Task) -> Iterator[tuple[str, int]]:
 
 @warning
 def task_without_check(case: Case) -> Iterator[Finding]:
-    """A printed task says what shows that it worked, so one of its steps needs a `see`. (standards: HS05)
+    """A printed task needs something that shows it worked, so give one of its steps a `see`. (standards: HS05)
 
     Wrong:
         # in a platform
@@ -314,7 +314,7 @@ def task_without_check(case: Case) -> Iterator[Finding]:
                 told.add(place)
                 yield Finding(
                     place,
-                    "This printed task doesn't say what shows that it worked.",
+                    "This printed task has nothing that shows it worked.",
                     "see: your book, with a due date",
                 )
 
@@ -330,7 +330,7 @@ def _unchecked(case: Case, usual: Usual) -> Iterator[Location]:
 
 @warning
 def much_to_bring(case: Case) -> Iterator[Finding]:
-    """*You need* has at most five lines, because patrons forget things on a long list. (standards: HS03)
+    """Keep *You need* to five lines, because patrons forget things on a long list. (standards: HS03)
 
     Wrong:
         # in a platform
@@ -356,4 +356,4 @@ def much_to_bring(case: Case) -> Iterator[Finding]:
             told.add(usual.platform)
             place = platform.at.key_place("needs") if "needs" in platform.at else platform.at.place("platform")
             message = f"With `{usual.model}`, a patron needs {count} things. Keep it to {MOST_NEEDS}."
-            yield Finding(place, message, "Combine some: *your library card and PIN*.")
+            yield Finding(place, message, "Combine some of them, for example: your library card and PIN.")

@@ -1,4 +1,6 @@
-"""Checks for steps that no visit gets to, and for conditions without effect, with one finding at the cause of each."""
+"""Checks for steps that no visit gets to, and for conditions that have no effect. Each is reported once, at its
+cause.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -32,7 +34,7 @@ _SECTIONS = ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "c
 
 @error
 def never_reached(case: Case) -> Iterator[Finding]:
-    """A step, answer, or fix that no visit gets to, on any device and with any answers.
+    """No visit gets to this step, answer, or fix, on any device or with any answers.
 
     Wrong:
         # in a platform
@@ -70,7 +72,7 @@ def never_reached(case: Case) -> Iterator[Finding]:
 
 
 def _lists(case: Case, id: str, file: File) -> Iterator[tuple[Steps, bool]]:
-    """Yield every list of steps of a file, and whether it's only walked if a `use` includes it."""
+    """Yield every list of steps in a file, and whether it's walked only if a `use` includes it."""
     for name in _SECTIONS:
         yield vars(file).get(name) or (), False
     for way_id, way in file.ways.items() if isinstance(file, Platform) else ():
@@ -83,7 +85,7 @@ def _lists(case: Case, id: str, file: File) -> Iterator[tuple[Steps, bool]]:
 
 
 def _met(case: Case, file: str, step: Step) -> bool:
-    """Return whether any visit got to a step, or to one that a `use` includes."""
+    """Return whether any visit got to a step, or to one of the steps that a `use` includes."""
     if not isinstance(step, Use):
         return id(step) in case.seen.stops
     found = case.library.target(file, step.use)
@@ -93,7 +95,7 @@ def _met(case: Case, file: str, step: Step) -> bool:
 
 
 def _all_used(library: Library, file: str, steps: Steps) -> Iterator[Step]:
-    """Yield these steps, all steps in them, and all steps that they use."""
+    """Yield these steps, all steps inside them, and all steps that they include with `use`."""
     waiting, seen = [(file, steps)], set[int]()
     while waiting:
         here, own = waiting.pop()
@@ -105,7 +107,7 @@ def _all_used(library: Library, file: str, steps: Steps) -> Iterator[Step]:
 
 
 def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
-    """Yield the first unreached step of a list, then the unreached ones inside the others."""
+    """Yield findings for the first unreached step in a list, and for the unreached ones inside the others."""
     told = False
     for step in steps:
         if _met(case, file, step):
@@ -114,11 +116,15 @@ def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
             told = True
             key = "use" if isinstance(step, Use) else "id"
             message = f"Visits never get to `{step.use if isinstance(step, Use) else step.id}`."
-            yield Finding(step.at.place(key), message, "Is a condition wrong? Does every way have its own steps?")
+            yield Finding(
+                step.at.place(key), message, "Check its conditions, and whether every way has its own steps instead."
+            )
 
 
 def _explained(case: Case, file: str, step: Step) -> bool:
-    """Return whether another finding explains why a step isn't reached: its condition, harm, or included steps."""
+    """Return whether another finding explains why a step isn't reached: its condition, its harm, or the steps it
+    includes.
+    """
     if _never_held(case, step) or (isinstance(step, Do) and set(step.does) - {"nothing"}):
         return True
     if not isinstance(step, Use):
@@ -134,7 +140,7 @@ def _unreached_inside(case: Case, file: str, step: Step) -> Iterator[Finding]:
                 yield from _unreached(case, file, answer.steps)
             elif not _never_held(case, answer):
                 message = f"The answer `{answer.id}` is never offered."
-                yield Finding(answer.at.place("id"), message, "Is its condition wrong?")
+                yield Finding(answer.at.place("id"), message, "Check its condition.")
     elif isinstance(step, Do):
         yield from _unreached_fixes(case, file, (own for own in step.if_not if isinstance(own, Fix)))
 
@@ -145,17 +151,17 @@ def _unreached_fixes(case: Case, file: str, fixes: Iterable[Fix]) -> Iterator[Fi
             yield from _unreached(case, file, fix.steps)
         elif not _never_held(case, fix) and not set(fix.does) - {"nothing"}:
             message = f"The fix `{fix.id}` is never tried."
-            yield Finding(fix.at.place("id"), message, "Does a fix before it always end the visit?")
+            yield Finding(fix.at.place("id"), message, "Check whether a fix before it always ends the visit.")
 
 
 def _never_held(case: Case, record: Step | Answer | Fix | Record) -> bool:
-    """Return whether a record is unreached because of its own condition, which has its own finding."""
+    """Return whether a record is unreached because of its own condition, which is reported separately."""
     held, failed = _outcomes(case, record)
     return failed and not held
 
 
 def _outcomes(case: Case, record: Any) -> tuple[bool, bool]:
-    """Return whether the condition of a record was ever true, and whether it was ever false."""
+    """Return whether a record's condition was ever true, and whether it was ever false."""
     only = getattr(record, "only_if", {})
     if not only:
         return True, False
@@ -164,7 +170,7 @@ def _outcomes(case: Case, record: Any) -> tuple[bool, bool]:
 
 @warning
 def way_never_taken(case: Case) -> Iterator[Finding]:
-    """A platform's way isn't used on any model.
+    """This way of a platform isn't used on any model.
 
     Wrong:
         # in a platform
@@ -184,12 +190,14 @@ def way_never_taken(case: Case) -> Iterator[Finding]:
         for way in platform.ways:
             if (id, way) not in case.seen.ways:
                 place = platform.at["ways"].key_place(way)
-                yield Finding(place, f"The way `{way}` isn't used on any device.", "Does a model list it under `ways`?")
+                yield Finding(
+                    place, f"The way `{way}` isn't used on any device.", "Check whether a model lists it under `ways`."
+                )
 
 
 @error
 def never_holds(case: Case) -> Iterator[Finding]:
-    """A condition is never true, on any device and with any answers.
+    """This condition is never true, on any device or with any answers.
 
     Wrong:
         - id: open-wifi
@@ -214,16 +222,18 @@ def never_holds(case: Case) -> Iterator[Finding]:
         for record, answered in _decided_without_steps(case.library.files[id]):
             if record.only_if and not _ever_holds(case, record, id, answered):
                 place = record.at.key_place("only-if")
-                yield Finding(place, "This isn't true for any model.", "Check its values.")
+                yield Finding(place, "This condition isn't true for any model.", "Check its values.")
 
 
 def _shown_outside_steps(case: Case, record: Record) -> bool:
-    """Return whether a condition is about a label that also appears outside of steps, such as in `home` or `needs`."""
+    """Return whether a condition belongs to a label that also appears outside of steps, such as in `home` or
+    `needs`.
+    """
     return isinstance(record, LabelWording) and id(record.only_if) in case.shown_outside_steps
 
 
 def _decided_without_steps(file: File) -> Iterator[tuple[Limit | Way | Instead, bool]]:
-    """Yield the records whose conditions don't depend on steps, and whether answers of a visit count for them."""
+    """Yield the records whose conditions don't depend on steps, and whether a visit's answers count for them."""
     at_an_end = {id(item) for record in records(file) if isinstance(record, Answer) for item in record.instead}
     for record in records(file):
         if isinstance(record, Limit | Way | Instead):
@@ -243,7 +253,7 @@ def _ever_holds(case: Case, record: Limit | Way | Instead, file: str, answered: 
 
 @warning
 def always_holds(case: Case) -> Iterator[Finding]:
-    """A condition is always true, so it has no effect.
+    """This condition is always true, so it has no effect.
 
     Wrong:
         - id: open-wifi
@@ -258,14 +268,14 @@ def always_holds(case: Case) -> Iterator[Finding]:
     """
     for record in _conditioned(case):
         held, failed = _outcomes(case, record)
-        # A trouble's own condition says on which devices it can be met, so it holds wherever that one is.
+        # A trouble is only offered where its own condition is true, so that condition is always true in a visit.
         if held and not failed and not isinstance(record, Trouble):
             place = record.at.key_place("only-if")
             yield Finding(place, "This condition is always true here.", "Delete it. It has no effect.")
 
 
 def _conditioned(case: Case) -> Iterator[Any]:
-    """Yield the records of the files to check whose conditions don't depend on the profile."""
+    """Yield the records in the files to check whose conditions don't depend on the profile."""
     for id in sorted(case.only & {*case.library.files}) if case.whole else ():
         for record in records(case.library.files[id]):
             only = getattr(record, "only_if", {})
@@ -278,7 +288,7 @@ def too_many_cases(case: Case) -> Iterator[Finding]:
     """The answers combine in so many ways that `check` can't try them all.
 
     Wrong:
-        # sixteen questions, each answer of which changes a later step
+        # sixteen questions, where every answer changes a later step
 
     Right:
         - use: wifi

@@ -1,4 +1,4 @@
-"""The desk: the program in a terminal that library staff use with a patron waiting."""
+"""The desk in a terminal, which library staff use while a patron waits."""
 
 import os
 from collections.abc import Callable
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> int:
-    """Open the desk until staff leave it. Our own bug is raised again once the terminal is back to normal.
+    """Run the desk until staff leave it. If it hits a bug, raise it again once the terminal is back to normal.
 
-    `opened` makes another desk than the usual one (a preview).
+    `opened` makes a desk other than the usual one, such as a preview.
     """
     hold_still()
     from wizard.desk.terminal.app import DeskApp
@@ -21,12 +21,12 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     app.run()
     if app.bug is not None:
         raise app.bug
-    if app.goodbye and os.isatty(1):  # A closed window can't show it.
+    if app.goodbye and os.isatty(1):  # If the window was closed, there's nowhere to show it.
         print(app.goodbye)
     return 0
 
 
 def hold_still() -> None:
-    """Turn animations off. Textual reads this when it's imported."""
+    """Turn off animations. This must be done first, because Textual reads these variables when it's imported."""
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"

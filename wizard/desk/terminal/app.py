@@ -1,7 +1,7 @@
-"""The app: a queue of keys, and one thread that does everything but painting.
+"""The terminal app: a queue of keys, and one thread that does everything except draw.
 
-A key is taken from the queue only when the one before it is done and committed, so none is lost and
-none is taken twice. The event loop never waits for the disk.
+A key is taken from the queue only after the work for the previous key is finished and committed. So no key gets lost
+or runs twice, and the event loop never waits for the disk.
 """
 
 import asyncio
@@ -42,23 +42,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
-BLANK_AFTER = 180  # Seconds without a key until the screen hides the patron's visit (standard PR11).
+BLANK_AFTER = 180  # After this many seconds without a key, the screen hides the patron's visit (standard PR11).
 STDIN = 0
 LOADING = View(name="find", shape="list", title=("eBook desk",), box="")
 HIDDEN = View(name="blank", shape="page", title=("eBook desk",))
 HELP = View(name="help", shape="list", title=("What the keys do here",))
 HIDDEN_WORDS = "This screen is hidden. Press any key to show it again.\n\nNothing is lost."
 NEVER_HIDDEN = ("find", "big")
-"""Views that hide nothing by themselves: the first screen shows no patron's data, and a patron reads the big view."""
+"""Views that are never hidden: the first screen shows no patron data, and the big view is for a patron to read."""
 
 
 class DeskApp(App[None], inherit_bindings=False):
-    """The terminal's side of the desk."""
+    """The Textual app that shows the desk in a terminal."""
 
     CSS_PATH = "desk.tcss"
     TITLE = "eBook desk"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
-    COMMAND_PALETTE_BINDING = "ctrl+underscore"  # ours is in the table of keys
+    COMMAND_PALETTE_BINDING = "ctrl+underscore"  # Not used. Our own key for the palette is in the table of keys.
     AUTO_FOCUS: ClassVar[str | None] = None
 
     def __init__(
@@ -68,9 +68,10 @@ class DeskApp(App[None], inherit_bindings=False):
         opened: "Callable[[], Desk] | None" = None,
         driver: "type[Driver] | None" = None,
     ) -> None:
-        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened.
+        """Set up the app.
 
-        `driver` is for a terminal elsewhere, instead of this computer's.
+        `opened` makes the desk. It's called in the thread that the desk will run in. By default, it loads the content
+        and opens the saved visits. `driver` is for a terminal that isn't on this computer.
         """
         super().__init__(driver_class=driver or desk_driver(), ansi_color="NO_COLOR" in os.environ or None)
         self.bug: BaseException | None = None
@@ -79,7 +80,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.face = DeskScreen(LOADING)
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
-        self._pressed = self._slow_key = ""  # the last key, and the one that began something slow
+        self._pressed = self._slow_key = ""  # The last key, and the key that started something slow.
         self._slow_until = 0.0
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
@@ -87,14 +88,14 @@ class DeskApp(App[None], inherit_bindings=False):
         for theme in themes.desk_themes():
             self.register_theme(theme)
         self._few_colors = self.no_color or self.console.color_system in (None, "standard")
-        self.set_reactive(App.theme, PLAIN if self._few_colors else "dark")  # before any style is read
+        self.set_reactive(App.theme, PLAIN if self._few_colors else "dark")  # This must be set before styles are read.
         self.stylesheet.set_variables(self.get_css_variables())
         if self._few_colors:
             self.ansi_color = True
 
     @property
     def view(self) -> View:
-        """The view that is shown, or what is over it."""
+        """The view that is shown, or else the help or the hidden screen on top of it."""
         return HIDDEN if self.hidden else HELP if self.helping else self.shown
 
     @property
@@ -107,14 +108,14 @@ class DeskApp(App[None], inherit_bindings=False):
 
     @property
     def COMMANDS(self) -> set[Any]:  # type: ignore[override]
-        from wizard.desk.terminal.overlays import CommandProvider  # lazily: not before someone opens the palette
+        from wizard.desk.terminal.overlays import CommandProvider  # Imported only if someone opens the palette.
 
         return {CommandProvider}
 
-    # -------------------------------------------------------------- life
+    # -------------------------------------------------------------- starting and ending
 
     def on_mount(self) -> None:
-        with suppress(NotImplementedError):  # Windows sends no such signal
+        with suppress(NotImplementedError):  # Windows doesn't have this signal.
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         if os.isatty(STDIN):
             self.set_interval(1, self._end_with_the_terminal)
@@ -123,12 +124,12 @@ class DeskApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _end_with_the_terminal(self) -> None:
-        """Leave once the terminal has gone: a program that ignores SIGHUP would read from it forever."""
+        """Exit if the terminal is gone. A program that ignores SIGHUP would otherwise try to read from it forever."""
         if not os.isatty(STDIN):
             self.exit()
 
     def _begin(self) -> None:
-        """Open everything, now that the first page is painted."""
+        """Load everything, now that the first screen has been drawn."""
         self._working = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
@@ -159,18 +160,18 @@ class DeskApp(App[None], inherit_bindings=False):
         self._thread.shutdown(wait=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End the desk on a bug of ours without a word on the screen. `run` raises it again."""
+        """Close the desk after a bug without showing anything on the screen. `run` raises it again."""
         self.bug = self.bug or error
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Not Textual's report: it would show the values of variables."""
+        """Don't print Textual's own error report, because it would show the values of variables."""
         self._close_messages_no_wait()
 
     async def _glance(self) -> None:
-        """Show what changed outside. The chosen line, the place in the text, and the message stay.
+        """Show changes from elsewhere, but keep the chosen line, the scroll position, and the message.
 
-        Ring once for someone who is ready, and hide a screen that no one has touched for long.
+        Ring the bell once if a patron is ready, and hide the screen if no one has used it for a while.
         """
         news = await self._aside(self.desk.glance)
         if self.desk.session.ring:
@@ -184,11 +185,11 @@ class DeskApp(App[None], inherit_bindings=False):
             self.face.show(self.shown, self.face.chosen, top=False)
 
     def _seen(self) -> View:
-        """Return the desk's view, with its one-time notice and the terminal's own commands that match the search."""
+        """Return the desk's view, with its one-time notice and those of the terminal's own commands that were typed."""
         return with_own(self.desk.view().saying(self.desk.take_notice()))
 
     async def _peek(self) -> None:
-        """Show what the chosen device can do here, or what the sheet will say, if there's room for it."""
+        """Show which services work on the chosen device, or what the sheet will say, if there's room."""
         action = None
         if self._on_shelf and self.face.size.width >= PANELS:
             action = self.shown.options[self.face.chosen].action
@@ -203,15 +204,15 @@ class DeskApp(App[None], inherit_bindings=False):
     async def _aside(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
 
-    # -------------------------------------------------------------- painting
+    # -------------------------------------------------------------- drawing
 
     def _turn_to(self, view: View) -> None:
-        """Show a new view, with its own line chosen."""
+        """Show a new view, and highlight the line that it suggests."""
         self.shown, self.hidden, self.face.cover_text = view, False, ""
         self.face.show(view)
 
     def _repaint(self) -> None:
-        """Draw everything again, whatever the terminal shows now."""
+        """Redraw everything, no matter what the terminal shows now."""
         self.face.redraw()
         for widget in self.screen.walk_children():
             widget.refresh()
@@ -228,8 +229,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.face.show(self.shown, self._below, top=False)
 
     async def _use_library_color(self) -> None:
-        """Draw bars and buttons in the library's color. If it can't be used, `check` and `doctor` say so."""
-        from wizard.printing.branding import own_color  # lazily: not before the first page is painted
+        """Draw bars and buttons in the library's color. If the color can't be used, `check` and `doctor` say so."""
+        from wizard.printing.branding import own_color  # Imported only after the first screen is drawn.
 
         with suppress(ValueError, OSError):
             if color := await self._aside(lambda: own_color(self.desk.session.folders)):
@@ -238,16 +239,16 @@ class DeskApp(App[None], inherit_bindings=False):
                 self.mutate_reactive(App.theme)
 
     def _paint_in(self, colors: str) -> None:
-        """Use a theme. Where there are few colors, it's always the terminal's own."""
+        """Switch to a theme. If the terminal has only a few colors, always use its own colors."""
         wanted = PLAIN if self._few_colors or colors == PLAIN else colors if colors in THEMES else "dark"
         if wanted != self.theme:
             self.ansi_color = True if wanted == PLAIN else None
             self.theme = wanted
 
-    # -------------------------------------------------------------- what comes in
+    # -------------------------------------------------------------- incoming events
 
     async def on_event(self, event: events.Event) -> None:
-        """Put keys into the queue as they come; everything else takes Textual's way."""
+        """Put keys in the queue as they arrive. Textual handles all other events."""
         if isinstance(event, events.Key):
             pressed = time.monotonic()
             self.jobs.put_nowait(lambda: self._key(event, pressed))
@@ -256,11 +257,12 @@ class DeskApp(App[None], inherit_bindings=False):
             self.jobs.put_nowait(lambda: self._search("".join(filter(str.isprintable, line))))
         else:
             await super().on_event(event)
-            if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
+            # After two quick resizes that end at the same size, Textual wouldn't draw anything.
+            if isinstance(event, events.Resize):
                 self._repaint()
-                self.call_after_refresh(self.jobs.put_nowait, self._peek)  # there may be room for more now
+                self.call_after_refresh(self.jobs.put_nowait, self._peek)  # There may be room for more now.
 
-    # A click is for the view that was seen: one that comes too late does nothing.
+    # A click counts only for the view that was shown when it happened. If it arrives too late, it does nothing.
 
     @on(OptionList.OptionSelected)
     def _line_clicked(self, chosen: OptionList.OptionSelected) -> None:
@@ -276,15 +278,15 @@ class DeskApp(App[None], inherit_bindings=False):
         self._later(lambda: self._choose(index))
 
     def action_go_to(self, index: int) -> None:
-        """Go to a step of the plan that was clicked."""
+        """Go to the step in the plan that was clicked."""
         self._later(lambda: self._apply(self.shown.plan[index].action))
 
     def action_continue_with(self, index: int) -> None:
-        """Continue with a patron whose name was clicked."""
+        """Continue with the patron whose nickname was clicked."""
         self._later(lambda: self._apply(self.shown.others[index].action))
 
     def action_run(self, name: str) -> None:
-        """Do what a command does that was clicked."""
+        """Run the command that was clicked."""
         self._later(lambda: self._command(name))
 
     def on_click(self) -> None:
@@ -310,19 +312,19 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._search(character)
             return
         if len(self.screen_stack) > 1:
-            await super().on_event(event)  # the help or the palette is open
+            await super().on_event(event)  # The help or the palette is open.
             return
         if key == self._slow_key and pressed <= self._slow_until:
-            return  # pressed again while it was being done: one press is one job
+            return  # The key was pressed again while its job was still running. Each job needs only one press.
         self._last_key, self._pressed = time.monotonic(), key
         printable = bool(character and character.isprintable())
         if self.hidden:
             self._unhide()
             if self.shown.box is None or not printable:
-                return  # the key only brought the screen back; a letter is still text for the box
+                return  # This key only brings the screen back. If there's a text box, a letter is also typed into it.
         command = command_for(key, self.shown)
         if self.face.small and not (command and command.name == "leave"):
-            return  # the window is too small to see what a key would do
+            return  # The window is too small to see what a key would do.
         if self.shown.box is not None and printable:
             self._type(character or "")
         elif not await self._check_bindings(key) and character and character.isalpha():
@@ -330,7 +332,7 @@ class DeskApp(App[None], inherit_bindings=False):
         await self._retype()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a binding works in the view that is shown."""
+        """Return whether a key binding works in the current view."""
         if action == "command":
             command = command_for(str(parameters[1]), self.shown)
             moves = parameters[1] == "left" and self._on_shelf
@@ -343,16 +345,16 @@ class DeskApp(App[None], inherit_bindings=False):
 
     @property
     def _on_shelf(self) -> bool:
-        """Whether the mark is on a device, and the arrow keys move it."""
+        """Whether a device on the shelf is marked, so Left and Right move the mark."""
         chosen = self.face.chosen
         return chosen < len(self.shown.options) and self.shown.options[chosen].icon is not None
 
     async def action_command(self, name: str, _: str) -> None:
-        """Do what the command of this name does."""
+        """Run the command with this name."""
         await self._command(name)
 
     async def action_digit(self, digit: int) -> None:
-        """Choose the line of this number."""
+        """Choose the line with this number."""
         await self._choose(digit - 1)
 
     def action_move(self, by: int) -> None:
@@ -364,11 +366,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self.face.move(by, sideways=True)
 
     def action_move_to(self, to: int) -> None:
-        """Move the mark to the first line or the last."""
+        """Move the mark to the first or the last line."""
         self.face.move(1000 if to else -1000)
 
     def offered(self) -> list[tuple[Command, Callable[[], None]]]:
-        """Return every command that works here, with what runs it."""
+        """Return every command that works here, with the function that runs it."""
         listed = [command for command in commands_in(self.shown) if command.name != "palette"]
         return [(command, partial(self._run, command.name)) for command in listed]
 
@@ -400,7 +402,7 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._apply(action)
 
     def _help(self) -> None:
-        from wizard.desk.terminal.overlays import Help  # lazily: not before someone asks
+        from wizard.desk.terminal.overlays import Help  # Imported only if someone asks for help.
 
         def run(name: str | None) -> None:
             if name:
@@ -425,17 +427,15 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._apply(other)
 
     async def _apply(self, action: "Action") -> None:
-        """Let the desk do something, commit it, and only then show what came of it."""
-        from wizard.desk.actions import OfFace  # here, since the first screen is painted before
+        """Let the desk apply an action and commit it. Only then show the result."""
+        from wizard.desk.actions import OfFace  # Imported here so that the first screen is drawn sooner.
 
         if isinstance(action, OfFace):
             await self._command(action.name)
             return
 
         def all_of_it() -> View:
-            from wizard.desk.practice import (
-                act,
-            )  # here, since the first screen is painted before the database is loaded
+            from wizard.desk.practice import act  # Imported here so that the first screen is drawn sooner.
 
             self.desk = act(self.desk, action)
             return self._seen()
@@ -447,7 +447,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self._turn_to(view)
 
     async def _search(self, text: str) -> None:
-        """Put text into the box, or begin to search with it: letters do so on every screen."""
+        """Put text in the text box. If there isn't one, start a search with the text, as letters do on every screen."""
         if self.hidden:
             self._unhide()
         find = self.shown.commands.get("find")
@@ -461,7 +461,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.face.box.insert_text_at_cursor(text[:200])
 
     async def _retype(self) -> None:
-        """Tell the desk what the box says now, if that has changed."""
+        """If the text in the text box has changed, pass it on to the desk."""
         text = self.face.box.value
         if self.shown.box is None or text == self.shown.box:
             return
@@ -481,8 +481,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
 
 def _open(folders: tuple[Path, ...], home: Path) -> "Desk":
-    from wizard.desk.startup import open_desk  # here, since the first screen is painted before
+    from wizard.desk.startup import open_desk  # Imported here so that the first screen is drawn sooner.
 
     desk = open_desk(folders, home)
-    gc.freeze()  # what is loaded by now stays: looking through it for garbage would only take time from a step
+    gc.freeze()  # Everything loaded so far stays in memory, so searching it for garbage would only slow down steps.
     return desk

@@ -1,4 +1,4 @@
-"""The one-line parts of the desk: title, trail, key bar, and the strip of other patrons."""
+"""The one-line parts of the desk: the title, the trail of phases, the key bar, and the strip of other patrons."""
 
 from textual.content import Content
 
@@ -11,7 +11,7 @@ _PHASES = {"done": "√", "now": "►", "later": "·"}
 
 
 def title(view: View, looks: Looks, room: int) -> Content:
-    """Return whose visit it is, and how far it has come."""
+    """Return the title line: whose visit this is, and how far along it is."""
     first, *rest = view.title
     left = Content.assemble((f" {first} ", looks["chip"]), *((f"  {text}", "") for text in rest))
     right = Content("   ".join(view.status) + " ")
@@ -22,18 +22,21 @@ def title(view: View, looks: Looks, room: int) -> Content:
 
 
 def meter(done: int, of: int, wide: int, looks: Looks) -> Content:
-    """Return a bar that is filled as far as something is done."""
+    """Return a progress bar."""
     full = round(wide * done / of) if of else 0
     return Content.assemble(("═" * full, looks["act"]), ("─" * (wide - full), looks["line"]))
 
 
 def progress(view: View) -> tuple[int, int]:
-    """Return how many steps of the plan are done, and how many there are."""
+    """Return how many steps in the plan are done, and how many there are in all."""
     return sum(line.mark not in ("", "now") for line in view.plan), len(view.plan)
 
 
 def trail(view: View, looks: Looks, room: int, metered: bool = True) -> Content:
-    """Return the phases, which lead to their first steps, and the progress. Finished ones lose their words first."""
+    """Return the phases and a progress bar. Clicking a phase goes to its first step.
+
+    If there isn't enough room, finished phases are shown without their names first.
+    """
     done, of = progress(view) if metered else (0, 0)
     every = ("done", "now", "later")
     for worded, gap in ((every, "   "), (every, " "), (("now", "later"), " "), (("now",), " ")):
@@ -54,7 +57,7 @@ def _phase(view: View, phase: Phase, worded: tuple[str, ...], looks: Looks) -> C
 
 
 def key_bar(view: View, looks: Looks, room: int) -> Content:
-    """Return the keys that staff need most. Each can be clicked."""
+    """Return the line with the keys that staff need most. Each one can be clicked."""
     keys = Content(" ") + Content("  ").join(_key(command, looks) for command in _fitting(view, room))
     return keys.pad_right(max(0, room - keys.cell_length))
 
@@ -64,7 +67,7 @@ def _key(command: Command, looks: Looks) -> Content:
 
 
 def _fitting(view: View, room: int) -> list[Command]:
-    """Return the commands on the bar. If there are too many, the last go; help stays."""
+    """Return the commands that fit on the bar. If there are too many, leave out the last ones, but always keep help."""
     commands = on_the_bar(view)
     while sum(cells(c.shown) + cells(c.bar) + 3 for c in commands) > room - 1 and len(commands) > 1:
         commands.pop(-2)
@@ -72,7 +75,7 @@ def _fitting(view: View, room: int) -> list[Command]:
 
 
 def strip(view: View, looks: Looks, room: int) -> Content:
-    """Return the other patrons in one line, as many as there is room for. A click continues with one."""
+    """Return one line with as many of the other patrons as fit. Clicking one continues with that patron."""
     line = Content.styled(" Also here  ", looks["quiet"])
     for number, other in enumerate(view.others):
         rest = 12 if number + 1 < len(view.others) else 1

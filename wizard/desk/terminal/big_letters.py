@@ -1,7 +1,7 @@
-"""Letters that can be read from across the desk: 5 by 7 points, drawn in half blocks, one sentence at a time.
+"""Letters large enough to read from across the desk: 5 by 7 dots drawn with half blocks, one sentence at a time.
 
-Every console font has the half blocks. Words with a letter that is not drawn here are set plain, wide apart.
-(desk-screens: 8)
+Every console font has the half blocks. If a sentence has a character that isn't drawn here, it's shown in plain letters
+with spaces between them. (desk-screens: 8)
 """
 
 import re
@@ -65,7 +65,7 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 
 def pages(text: str, width: int, height: int) -> list[list[str]]:
-    """Return a text in pages of at most `height` lines: a page for each sentence, or several if it is too long."""
+    """Return a text as pages of at most `height` lines: a page for each sentence, or several pages if it's long."""
     sentences = re.split(r"(?<=[.!?])\s+", text.translate(_SAME).strip())
     return [page for sentence in sentences for page in _pages(sentence, max(width, 12), max(height, 4))]
 
@@ -88,7 +88,7 @@ def _by(lines: list[str], count: int) -> list[list[str]]:
 
 
 def _wrapped(sentence: str, room: int) -> list[str]:
-    """Return the words in lines. A word that's too long continues on the next line."""
+    """Return the sentence wrapped into lines. If a word is too long for a line, it continues on the next one."""
     lines = [""]
     for word in sentence.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
@@ -100,12 +100,12 @@ def _wrapped(sentence: str, room: int) -> list[str]:
 
 
 def _pitch(scale: int) -> int:
-    """Rows from line to line."""
+    """Return how many rows a line of letters takes, with the gap below it."""
     return (7 * scale + 1) // 2 + scale
 
 
 def _line(text: str, scale: int) -> Iterator[str]:
-    """Return the rows of one line of letters, with the gap below."""
+    """Yield the rows of one line of letters, with the gap below it."""
     points = [[lit for letter in text for lit in _row(letter, row, scale)] for row in range(7) for _ in range(scale)]
     points += [[False] * len(points[0])] * (2 * _pitch(scale) - len(points))
     for upper, lower in zip(points[::2], points[1::2], strict=True):
@@ -113,14 +113,14 @@ def _line(text: str, scale: int) -> Iterator[str]:
 
 
 def _row(letter: str, row: int, scale: int) -> Iterator[bool]:
-    """Return one row of a letter's points, with the gap after it."""
+    """Yield the dots in one row of a letter, with the gap after it."""
     for point in (_letters()[letter][row] if letter != " " else ".....") + ".":
         yield from [point == "#"] * scale
 
 
 @cache
 def _letters() -> dict[str, list[str]]:
-    """Return each letter's seven rows of five points."""
+    """Return each letter's seven rows of five dots."""
     bands = [_DRAWN.strip("\n").split("\n")[first : first + 8] for first in range(0, 48, 8)]
     return {
         name: [row.split()[place] for row in rows] for names, *rows in bands for place, name in enumerate(names.split())

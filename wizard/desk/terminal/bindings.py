@@ -1,4 +1,4 @@
-"""The table of keys as Textual's bindings. Which of them work is decided for the view that is shown."""
+"""The table of keys as Textual key bindings. The app decides which of them work in the current view."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from wizard.desk.terminal.keys import BIG, COMMANDS, ENDS, MOVES, SIDEWAYS
 
 
 def bindings() -> Iterator[Binding]:
-    """Return a binding for each command, each digit, and each key that moves the mark."""
+    """Yield a binding for each command, each digit, and each key that moves the mark."""
     for command in (*COMMANDS, *BIG):
         for key in command.keys:
             action = f"command('{command.name}', '{key}')"

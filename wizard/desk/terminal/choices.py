@@ -1,4 +1,4 @@
-"""What can be chosen: lines, and the shelf of devices below them. One mark moves through both."""
+"""The widget for choosing an option: lines, and the shelf of devices below them. One mark moves through both."""
 
 from textual.app import ComposeResult
 from textual.geometry import Offset
@@ -10,7 +10,7 @@ from wizard.desk.view import View
 
 
 class Choices(Column):
-    """The options of a view. Those with an icon are on the shelf, and come last."""
+    """A view's options. Options with an icon are on the shelf, and come last."""
 
     def __init__(self) -> None:
         super().__init__(id="choices")
@@ -24,7 +24,7 @@ class Choices(Column):
         yield self.shelf
 
     def show(self, view: View, chosen: int, looks: Looks, width: int) -> None:
-        """Show the options of a view, the mark on one of them. `width` is the room before anything was laid out."""
+        """Show a view's options, with one of them marked. `width` is the width to use before the first layout."""
         self.view, self.looks, self.chosen = view, looks, max(0, min(chosen, len(view.options) - 1))
         room = self.lines.scrollable_content_region.width or width
         listed = [index for index, option in enumerate(view.options) if not option.icon]
@@ -36,12 +36,12 @@ class Choices(Column):
         self._mark()
 
     def on_resize(self) -> None:
-        """Wrap the lines again: a panel that is shown next to them leaves them less room than before."""
+        """Wrap the lines again, because they have less room if a panel is now shown next to them."""
         if self.view:
             self.show(self.view, self.chosen, self.looks, self.size.width)
 
     def move(self, by: int, sideways: bool) -> None:
-        """Move the mark, not past an end. On the shelf, up and down go to another board."""
+        """Move the mark, but never past the first or last option. On the shelf, Up and Down go to another board."""
         count, listed = len(self.view.options) if self.view else 0, self.lines.option_count
         if not count:
             return

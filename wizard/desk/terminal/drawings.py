@@ -1,4 +1,4 @@
-"""Pictures in cells: the map of a screen, a button as large as it's drawn on a device, and the outlines of models."""
+"""Pictures for the terminal: the map of a screen, the buttons that a step names, and the outlines of models."""
 
 from typing import TYPE_CHECKING
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from wizard.presenters.screen_map import ScreenMap
 
 _EACH, _EACH_LOW, _GAP = 16, 13, 2
-"""Columns of an outline with its words, of one with its name alone, and between two."""
+"""How many columns an outline takes with its description, how many with only its name, and how many are in between."""
 
 
 def picture(view: View, looks: Looks, room: int, high: int) -> Content:
-    """Return the map of the screen a step is done on; without one, the buttons the step names."""
+    """Return the map of the screen that a step is done on, or else the buttons that the step names."""
     drawn = screen_map(view.screen, looks, high) if view.screen else Content()
     return drawn if drawn.plain else buttons(view, looks, room)
 
 
 def screen_map(screen: "ScreenMap", looks: Looks, highest: int) -> Content:
-    """Return a map in at most so many rows; nothing if it can't be drawn in them."""
-    from wizard.presenters import screen_cells  # lazily: the first paint draws none
+    """Return a map in at most `highest` rows, or nothing if it doesn't fit."""
+    from wizard.presenters import screen_cells  # Imported here because the first screen has no map.
 
     lines = screen_cells.lines(screen, highest)
     return stacked(Content.assemble(*((run.text, looks[run.role]) for run in line)) for line in lines)
 
 
 def buttons(view: View, looks: Looks, room: int) -> Content:
-    """Return the labels that a step names, drawn as buttons below each other."""
+    """Return the labels that a step names, drawn as buttons one below the other."""
     act = next((row.phrase for row in view.rows if row.role == "act"), ())
     labels = list(dict.fromkeys(span.text for span in act if span.kind == "label"))[:3]
     return stacked(line for label in labels for line in _button(label, looks, room))
@@ -45,9 +45,9 @@ def _button(label: str, looks: Looks, room: int) -> list[Content]:
 
 
 def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -> Content:
-    """Return what the models of the answers look like; only those of the chosen answer if all don't fit.
+    """Return what the models in the answers look like. If they don't all fit, return only those in the chosen answer.
 
-    `in_words`: also say in words what tells them apart. A click on one chooses its answer.
+    Set `in_words` to also describe what tells them apart. Clicking a model chooses its answer.
     """
     each = _EACH if in_words else _EACH_LOW
     answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]
@@ -58,7 +58,7 @@ def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -
 
 
 def _outline(body: "DeviceOutline", answer: int, looks: Looks, each: int, in_words: bool) -> list[Content]:
-    from wizard.presenters import device_outline  # lazily: the first paint draws none
+    from wizard.presenters import device_outline  # Imported here because the first screen has no outlines.
 
     rows = ("".join(run.text for run in line) for line in device_outline.cells(body, 11 if in_words else 9))
     drawn = [Content.styled(row, looks["text"]) for row in rows]

@@ -1,4 +1,4 @@
-"""The terminal's input: bytes and sequences that mean nothing are ignored, and never end the desk."""
+"""Reads the terminal's input. Bytes and sequences without a meaning are ignored, and never crash the desk."""
 
 import os
 import selectors
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Parser(XTermParser):
-    """Textual's parser, which raises for a key number that no character has."""
+    """Textual's parser, except that it ignores a key number that doesn't belong to any character."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         with suppress(ValueError, OverflowError):
@@ -24,16 +24,16 @@ class Parser(XTermParser):
 
 
 def desk_driver() -> "type[Driver] | None":
-    """Return the driver of this system's terminals; None for Textual's own choice."""
+    """Return the driver for terminals on this system, or None to let Textual choose."""
     if sys.platform == "win32":
         return None
-    from textual.drivers.linux_driver import LinuxDriver  # here, since Windows has no such driver
+    from textual.drivers.linux_driver import LinuxDriver  # Imported here because Windows doesn't have this driver.
 
     class DeskDriver(LinuxDriver):
-        """Textual's driver, whose input thread outlives what it can't read."""
+        """Textual's driver, except that its input thread survives input that it can't read."""
 
         def write(self, data: str) -> None:
-            # Once the terminal is gone, the thread stops taking text, and its full queue would block us.
+            # Once the terminal is gone, the writer thread accepts no more text, and a full queue would block us.
             if self._writer_thread is not None and self._writer_thread.is_alive():
                 super().write(data)
 
@@ -41,8 +41,8 @@ def desk_driver() -> "type[Driver] | None":
             try:
                 self.run_input_thread()
             except OSError:
-                return  # the terminal is gone, which the app sees by itself
-            except Exception as error:  # a bug of ours or Textual's: the desk ends with our report
+                return  # The terminal is gone. The app notices that on its own.
+            except Exception as error:  # This is a bug in our code or in Textual. The desk closes with our report.
                 self._app.call_later(self._app._handle_exception, error)
 
         def run_input_thread(self) -> None:
@@ -54,12 +54,12 @@ def desk_driver() -> "type[Driver] | None":
                     typed = ""
                     if selector.select(0.1):
                         if not (read := os.read(self.fileno, 4096)):
-                            return  # A terminal that has gone is always ready, and has nothing.
+                            return  # If the terminal is gone, it's always ready to read but has no data.
                         typed = decode(read)
                     try:
                         for event in (*(parser.feed(typed) if typed else ()), *parser.tick()):
                             self.process_message(event)
-                    except Exception:  # what was typed makes no sense as keys: forget it, and listen again
+                    except Exception:  # The input isn't valid as keys, so drop it and start over.
                         parser = Parser(self._debug)
 
     return DeskDriver

@@ -1,4 +1,4 @@
-"""What covers the desk: a hidden screen, a window that's too small, or big letters for the patron."""
+"""What fills the whole window: a hidden screen, a message that it's too small, or big letters for the patron."""
 
 from textual.content import Content
 from textual.geometry import Size
@@ -12,19 +12,19 @@ _PICTURE, _GAP = 38, 4
 
 
 def is_small(window: Size) -> bool:
-    """Return whether a window is too small to see what a key would do."""
+    """Return whether a window is too small for staff to see what a key would do."""
     return window.width < SMALLEST[0] or window.height < SMALLEST[1]
 
 
 def too_small(window: Size) -> Content:
-    """Ask for a larger window."""
-    size = f"It is {window.width} by {window.height}; the desk needs {SMALLEST[0]} by {SMALLEST[1]}."
+    """Return a message that asks for a larger window."""
+    size = f"It's {window.width} by {window.height}, and the desk needs {SMALLEST[0]} by {SMALLEST[1]}."
     return Content(f"Please make this window larger. {size}\nNothing is lost.")
 
 
 def big(view: View, looks: Looks, room: int, window: Size, page: int) -> tuple[Content, int]:
-    """Return a page of the big view, and which one it is: the last one if there aren't so many."""
-    from wizard.desk.terminal.big_letters import pages  # lazily: not before someone turns the screen around
+    """Return a page of the big view and its number. If there aren't that many pages, return the last one."""
+    from wizard.desk.terminal.big_letters import pages  # Imported only when someone shows a patron the screen.
 
     drawn = drawings.picture(view, looks, _PICTURE, window.height - 6) if window.width >= MAPS else Content()
     picture = drawn.split("\n") if drawn.plain else []

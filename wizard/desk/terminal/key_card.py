@@ -1,4 +1,4 @@
-"""The desk card: the keys and words of the desk on one side of paper, from the table that the help is made from."""
+"""The desk card: a printed page with the desk's keys and commands, made from the same table as the help."""
 
 from collections.abc import Iterable
 
@@ -21,16 +21,16 @@ WORDS = (
 
 
 def key_card(library: Library) -> Leaflet:
-    """Return the desk card of a library."""
+    """Return the desk card for a library."""
     apart = (*IN_A_VISIT, *WITH_OTHERS, "country" if _has_branches(library) else "branch")
     parts = (
         Section("Type what you see or hear", "dots", tuple(map(_text, WORDS))),
-        Section("In a visit", "dots", _keys(command for command in COMMANDS if command.name in IN_A_VISIT)),
-        Section("The other patrons", "dots", _keys(command for command in COMMANDS if command.name in WITH_OTHERS)),
+        Section("During a visit", "dots", _keys(command for command in COMMANDS if command.name in IN_A_VISIT)),
+        Section("Other patrons", "dots", _keys(command for command in COMMANDS if command.name in WITH_OTHERS)),
         Section("Always", "dots", _keys(command for command in COMMANDS if command.name not in apart)),
     )
     said = words_of(library)
-    return Leaflet("keys", "en", "The keys of the eBook desk", _text(RULE), "reader", parts, help_of(library, said))
+    return Leaflet("keys", "en", "Keys for the eBook desk", _text(RULE), "reader", parts, help_of(library, said))
 
 
 def _has_branches(library: Library) -> bool:

@@ -1,7 +1,7 @@
-"""Every key of the desk, declared once: from here come the key bar, the help, and what a key does.
+"""All keys at the desk. This table is the only source for the key bar, the help, and what each key does.
 
-One rule holds on every screen: letters search, digits choose a line, and a command has a key that is neither. In a text
-box letters and digits are text.
+The same rule applies on every screen: letters search, digits choose a line, and each command has a key that's neither.
+In a text box, letters and digits are text.
 """
 
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from wizard.desk.view import Option, View
 
-RULE = "Letters always search, and digits choose a line. Commands have their own keys, or type their name."
+RULE = "Typing letters always searches, and digits choose a line. To use a command, press its key or type its name."
 
 
 class Command(NamedTuple):
-    """What a key does: its name, its keys, how the first is shown, its short word for the key bar, and its help."""
+    """A command: its name, its keys, how the first key is shown, its short text on the key bar, and its help text."""
 
     name: str
     keys: tuple[str, ...]
@@ -24,20 +24,20 @@ class Command(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All the names that find it."""
+        """All names that staff can type to find this command."""
         return (self.bar, *ALSO.get(self.name, ()))
 
 
-# Enter pressed while the terminal still sends whole lines arrives as a line feed, which is Ctrl-J.
+# If Enter is pressed while the terminal still sends whole lines, it arrives as a line feed, which is Ctrl-J.
 COMMANDS = (
     Command("choose", ("enter", "ctrl+j"), "Enter", "choose", "Choose the marked line. Up and Down move the mark"),
     Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "Mark every step before this one as done"),
     Command("back", ("backspace", "left", "escape"), "Backspace", "back", "Go back one step. Nothing is lost"),
-    Command("find", ("slash",), "/", "search", "Search devices, problems, and commands. Or just type"),
+    Command("find", ("slash",), "/", "search", "Search for devices, problems, and commands, or just type"),
     Command("checklist", ("f6",), "F6", "checklist", "See the whole plan. Go to a step, or change an answer"),
     Command("sheet", ("f7",), "F7", "sheet", "See and print the take-home sheet"),
     Command("big", ("f8", "ctrl+v"), "F8", "big view", "Show this step in large text for the patron"),
-    Command("patrons", ("tab",), "Tab", "patrons", "See everyone at the desk, and continue with one"),
+    Command("patrons", ("tab",), "Tab", "patrons", "See all patrons at the desk, and continue with one of them"),
     Command("next-patron", ("shift+tab",), "Shift-Tab", "next patron", "Continue with the next patron"),
     Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "Start with a new patron"),
     Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "Switch between a phone call and in person"),
@@ -48,15 +48,15 @@ COMMANDS = (
     Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
     Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
     Command("keeper", ("ctrl+k",), "Ctrl-K", "instructions", "See which instructions to check, and why"),
-    Command("practice", ("f4",), "F4", "practice", "Practice with a practice patron, or stop"),
+    Command("practice", ("f4",), "F4", "practice", "Start or stop practice with a practice patron"),
     Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "Set your library's country"),
     Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "Set this computer's branch"),
     Command("next-page", ("pagedown",), "PageDown", "page", "Scroll down"),
     Command("last-page", ("pageup",), "PageUp", "page", "Scroll up"),
     Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "Find any command by name"),
     Command("blank", ("f9",), "F9", "blank", "Hide the screen until you press a key"),
-    Command("theme", ("f2",), "F2", "theme", "Switch to other colors: dark, light, high contrast"),
-    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "Draw the screen again"),
+    Command("theme", ("f2",), "F2", "theme", "Switch the colors: dark, light, or high contrast"),
+    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "Redraw the screen"),
     Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "Leave the desk. Every visit is saved"),
     Command("help", ("f1", "question_mark"), "F1", "help", "See what the keys do here"),
 )
@@ -75,20 +75,20 @@ ALSO = {
     "leave": ("quit", "exit", "close the desk"),
     "help": ("keys", "shortcuts"),
 }
-"""Other words that find a command."""
+"""Other words that staff can type to find a command."""
 BIG = (
     Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "Go to the next sentence"),
-    Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "Go to the sentence before"),
+    Command("last-page", ("pageup", "up"), "PageUp", "previous sentence", "Go to the previous sentence"),
     Command("back", ("enter", "backspace", "left", "escape", "f8", "ctrl+v"), "Enter", "back", "Go back to the step"),
 )
-"""What is different in the big view, which has no lines to choose from."""
+"""Commands that differ in the big view, because it has no lines to choose."""
 
 FACE = ("next-page", "last-page", "palette", "blank", "theme", "repaint", "leave", "help")
-"""The terminal's own commands, which work everywhere."""
+"""The terminal's own commands, which work on every screen."""
 
 MOVES = {"up": -1, "down": 1}
 SIDEWAYS = {"left": -1, "right": 1}
-"""Along the shelf of devices."""
+"""Keys that move the mark along the shelf of devices."""
 ENDS = {"home": 0, "end": -1}
 
 _LIST = ("choose", "back", "help")
@@ -106,40 +106,43 @@ _BAR = {
 
 
 def commands_in(view: View) -> Iterator[Command]:
-    """Return the commands that work in a view, in the order of the table."""
+    """Return the commands that work in a view, in the same order as in the table."""
     special = {command.name: command for command in BIG} if view.name == "big" else {}
     offered = {*FACE, *view.commands, *(["choose"] if view.options else [])}
     offered |= {"other"} if any(option.other for option in view.options) else set()
     offered -= {"big"} if view.name == "big" else set()
-    offered -= {"find"} if view.box is not None else set()  # there `/` is text
+    offered -= {"find"} if view.box is not None else set()  # In a text box, `/` is text.
     return (special.get(command.name, command) for command in COMMANDS if command.name in offered)
 
 
 def on_the_bar(view: View) -> list[Command]:
-    """Return those on the key bar: what staff need most, in words that fit 80 columns; help comes last."""
+    """Return the commands for the key bar: the ones staff need most, short enough for 80 columns, with help last."""
     by_name = {command.name: command for command in commands_in(view)}
     return [by_name[name] for name in _BAR.get(view.name, _LIST) if name in by_name]
 
 
 def with_own(view: View) -> View:
-    """Return a view with the terminal's own commands that are called like the text in the search box, first."""
+    """Return the view with those of the terminal's own commands first that match the text in the search box."""
     text = view.box.casefold().strip() if view.name == "find" and view.box else ""
     typed = [command for command in COMMANDS if any(name.startswith(text) for name in command.names)]
     found = [command for command in typed if len(text) >= 4 and command.name in FACE]
     if not found:
         return view
-    from wizard.desk.actions import OfFace  # here, since the first screen is painted before
+    from wizard.desk.actions import OfFace  # Imported here so that the first screen is drawn sooner.
 
     own = (Option(one.help, OfFace(one.name), one.shown) for one in found)
-    others = () if view.intro else view.options  # nothing else was found
+    others = () if view.intro else view.options  # If there's an intro, nothing else was found.
     return replace(view, options=(*own, *others), intro="", chosen=0)
 
 
 def command_for(key: str, view: View) -> Command | None:
-    """Return what a key does in a view."""
+    """Return the command that a key runs in a view, or None."""
     return next((command for command in commands_in(view) if key in command.keys), None)
 
 
 def numbered(view: View) -> bool:
-    """Return whether a digit chooses a line: not where it is text, and not past what must be done first."""
+    """Return whether a digit chooses a line.
+
+    It doesn't in a text box, or if staff must do something else first.
+    """
     return view.box is None and view.name not in ("checklist", "help") and not any(o.deliberate for o in view.options)

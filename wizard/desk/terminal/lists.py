@@ -1,4 +1,4 @@
-"""Lines to choose: answers, the plan, the patrons at the desk, the shelf of devices, and what a device can do here."""
+"""Lists in the terminal: answers, the plan, the patrons at the desk, the shelf of devices, and a device's services."""
 
 from collections.abc import Iterator
 from math import ceil
@@ -15,15 +15,15 @@ from wizard.presenters import device_icons
 from wizard.system.text_width import cells
 
 HINT = 44
-"""The column of a line's hint, or one further left if groups take room before the lines."""
+"""The column where hints start. If there are group headings before the lines, hints may start further left."""
 HINT_IN_GROUPS = 24
 MARKS = {"worked": "√", "failed": "x", "not-seen": "-", "now": ">", "": " "}
 _SLOT = 11
-"""Columns of a device on the shelf."""
+"""How many columns a device on the shelf takes."""
 
 
 def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
-    """Return a line to choose. Its mark is put before it while it's chosen."""
+    """Return an option as a line. When it's chosen, the list puts a mark in front of it."""
     option = view.options[index]
     number = " " if not numbered(view) else f"{index + 1}  " if index < 9 else "   "
     groups = max(cells(one.group) for one in view.options)
@@ -46,7 +46,7 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
 
 
 class ShelfSize(NamedTuple):
-    """How many devices are on a board, and how many rows each drawing takes (0: there is only room for names)."""
+    """How many devices are on a board, and how many rows each drawing takes, or 0 if there's room only for names."""
 
     columns: int
     drawn: int
@@ -60,7 +60,7 @@ def shelf_for(count: int, room: int, high: int) -> ShelfSize:
 
 
 def _high(drawn: int) -> int:
-    """Return the rows of a board: drawings, the board itself, and two rows of names; or names alone."""
+    """Return how many rows a board takes: the drawings, the board itself, and two rows of names, or only the names."""
     return drawn + 3 if drawn else 2
 
 
@@ -69,7 +69,7 @@ def _wide(room: int, columns: int) -> int:
 
 
 def shelf(view: View, chosen: int, looks: Looks, room: int, high: int) -> Content:
-    """Return the devices on their boards. A click chooses one."""
+    """Return the devices on their boards. Clicking one chooses it."""
     devices = [(number, option) for number, option in enumerate(view.options) if option.icon]
     columns, drawn = shelf_for(len(devices), room, high)
     wide = _wide(room, columns)
@@ -82,7 +82,7 @@ def shelf(view: View, chosen: int, looks: Looks, room: int, high: int) -> Conten
 
 
 def mark_on_shelf(view: View, chosen: int, room: int, high: int) -> Offset:
-    """Return where the name of the chosen device begins."""
+    """Return the position where the chosen device's name starts."""
     devices = [number for number, option in enumerate(view.options) if option.icon]
     columns, drawn = shelf_for(len(devices), room, high)
     down, across = divmod(devices.index(chosen), columns)
@@ -107,20 +107,20 @@ def _slot(view: View, number: int, here: bool, looks: Looks, wide: int, drawn: i
 
 _TIPS = (
     ("Type", "a device, a service, a problem, or words on the patron's screen."),
-    ("Enter", "starts with the marked line."),
-    ("Tab", "shows all patrons. Leave one anytime; nothing is lost."),
+    ("Enter", "chooses the marked line."),
+    ("Tab", "shows all patrons. You can leave one anytime. Nothing is lost."),
     ("Ctrl-P", "finds any command by its name."),
 )
 
 
 def tips(looks: Looks, room: int) -> Content:
-    """Return how the desk works, in a few words."""
+    """Return a few tips on how the desk works."""
     lines = (hang(padded(key, looks["act"], 8), Content.styled(text, looks["text"]), room) for key, text in _TIPS)
     return stacked(line for block in lines for line in (*block, Content()))
 
 
 def services(view: View, looks: Looks, room: int) -> Content:
-    """Return what a device can do here: the services that work, each with how, then the names of the others."""
+    """Return the services that work on a device, each with how it works, and then the names of those that don't."""
     lines: list[Content] = [*Content.styled(" ".join(view.title[1:]), looks["act"]).wrap(room), Content()]
     for option in view.options:
         if option.tone != "quiet":
@@ -133,7 +133,7 @@ def services(view: View, looks: Looks, room: int) -> Content:
 
 
 def sheet(view: View, words: str, looks: Looks, high: int) -> Content:
-    """Return as much of a sheet as there is room for, around the line of a step, which is marked."""
+    """Return as much of a sheet as there's room for, centered on a step's line, which is marked."""
     start = " ".join(words.split()[:5])
     here = next((row for row, line in enumerate(view.lines) if start and start in line), -1)
     top = max(0, min(here - high // 2, len(view.lines) - high))
@@ -148,7 +148,7 @@ def sheet(view: View, words: str, looks: Looks, high: int) -> Content:
 
 
 def plan(view: View, looks: Looks, room: int, high: int) -> Content:
-    """Return the progress, the minutes left, and as much of the plan as there is room for, around the current step."""
+    """Return the progress, the minutes left, and as much of the plan as there's room for, around the current step."""
     now = next((number for number, option in enumerate(view.plan) if option.mark == "now"), -1)
     left = Content.styled(f"  about {view.minutes} min", looks["quiet"]) if view.minutes else Content()
     head = [meter(*progress(view), room - left.cell_length, looks) + left, Content()] if view.plan else []
@@ -160,13 +160,13 @@ def plan(view: View, looks: Looks, room: int, high: int) -> Content:
         text = Content.styled(f" {'►' if option.mark == 'now' else MARKS[option.mark]} {option.text}", looks[look])
         lines.append((number == now, clickable(text.truncate(room, ellipsis=True), f"app.go_to({number})")))
     at = next((row for row, (here, _) in enumerate(lines) if here), 0)
-    page = max(1, (high - 2) // 2)  # by half a panel, so that most steps move nothing but the mark
+    page = max(1, (high - 2) // 2)  # Scroll by half a panel, so for most steps, only the mark moves.
     top = max(0, min(at // page * page - 2, len(lines) - high + 2))
     return stacked([*head, *(line for _, line in lines[top : top + high - 2])])
 
 
 def patrons(view: View, looks: Looks, room: int) -> Iterator[tuple[Content, Option | None]]:
-    """Return the patrons at the desk: the current one, and the others with what leads to them."""
+    """Yield the patrons at the desk: the current one, and the others, each with the option that continues with them."""
     handle, *names = view.title
     if view.phases or view.mood or view.name == "finish":
         done = meter(*progress(view), 8, looks) if view.plan else Content()

@@ -1,4 +1,4 @@
-"""The terminal's own screens over the desk: the help and the command palette."""
+"""The terminal's own screens on top of the desk: the help and the command palette."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -24,7 +24,7 @@ def help_commands(view: View) -> list[Command]:
 
 
 class Help(ModalScreen[str]):
-    """What the keys do here. Enter runs one."""
+    """The list of what the keys do on this screen. Enter runs the marked command."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace,left,f1,question_mark", "dismiss('')", "back"),
@@ -45,7 +45,8 @@ class Help(ModalScreen[str]):
         wide = max(len(command.shown) for command in self.commands)
         lines = (Content(f"   {command.shown:{wide}}  {command.help}") for command in self.commands)
         with Vertical(id="help") as dialog:
-            dialog.border_title, dialog.border_subtitle = "What the keys do here", "Enter runs one, Backspace closes"
+            dialog.border_title = "What the keys do here"
+            dialog.border_subtitle = "Enter: run this command, Backspace: close"
             yield Static(RULE, markup=False, id="rule")
             yield Lines(*lines, id="help-lines", markup=False)
 
@@ -66,7 +67,7 @@ class Help(ModalScreen[str]):
 
 
 class CommandProvider(Provider):
-    """Every command that works here, by its name and what it does."""
+    """The commands that work here, which staff can find by name or by what they do."""
 
     @property
     def _commands(self) -> list[tuple[Command, Callable[[], None]]]:

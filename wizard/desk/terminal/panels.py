@@ -1,4 +1,4 @@
-"""The larger parts of the desk: the card of a step, the patrons at the desk, and what goes with a step or a device."""
+"""The larger parts of the desk: the card with a step, the list of patrons, and the panel beside a step or device."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -16,14 +16,14 @@ _PATRONS_WIDE = 24
 
 
 class StepCard(VerticalScroll, Settled, can_focus=False):
-    """What a view says. Its lower edge says when there is more."""
+    """The card with a view's text. If there's more below, its bottom border says so."""
 
     def __init__(self) -> None:
         self.text, self.map, self.outlines = Prose("text"), Prose("map"), Prose("bodies")
         super().__init__(PanelRow(self.text, self.map, id="beside"), self.outlines, id="card")
 
     def show(self, view: View, looks: Looks, chosen: int, window: Size, top: bool) -> None:
-        """Show a view's own words, in a window of this size. `top`: from their beginning."""
+        """Show a view's text in a window of this size. Set `top` to scroll to the beginning."""
         self.text.show(lambda room: step_card.card(view, looks, room, window))
         drawn = self._picture(view, looks, window)
         self.map.display = bool(drawn)
@@ -35,13 +35,17 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
             self.scroll_home(animate=False, immediate=True)
 
     def show_outlines(self, view: View, looks: Looks, chosen: int, window: Size) -> None:
-        """Show what the devices look like that the answers stand for; which, depends on the chosen one."""
+        """Show what the devices in the answers look like. If they don't all fit, show those in the chosen answer."""
         if self.outlines.display:
             in_words = window.height >= HIGHEST
             self.outlines.show(lambda room: drawings.outlines(view, chosen, looks, room, in_words))
 
     def _picture(self, view: View, looks: Looks, window: Size) -> Content:
-        """Return the picture of a step: always in a middle window, in a narrow one if all the text still fits."""
+        """Return a step's picture if it belongs on the card.
+
+        It always does in a medium-sized window. In a narrow window, it does only if all text still fits. In a wide
+        window, the picture is in a panel at the side.
+        """
         if window.width >= PANELS:
             return Content()
         if window.width >= MAPS:
@@ -55,12 +59,12 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
         return drawn if max(rows, drawn.plain.count("\n") + 1) <= room else Content()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Say how to see the rest."""
+        """Show which key scrolls to the rest."""
         self.border_subtitle = "PageDown: more" if shown else ""
 
 
 class PatronPanel(Lines):
-    """The patrons at the desk. A click continues with one."""
+    """The patrons at the desk. Clicking one continues with that patron."""
 
     can_focus = False
 
@@ -79,7 +83,7 @@ class PatronPanel(Lines):
 
 
 class Side(Column):
-    """The picture of a step and the plan; or what another screen says about the device that is chosen."""
+    """The panels at the side: a step's picture and the plan, or what works on the chosen device."""
 
     def __init__(self) -> None:
         super().__init__(id="side")
@@ -95,7 +99,7 @@ class Side(Column):
         yield self.tips
 
     def show(self, view: View, looks: Looks, keep: bool) -> None:
-        """Show what goes with a view. `keep`: also keep the screen that was peeked at."""
+        """Show the panels for a view. Set `keep` to keep showing the device's services, too."""
         drawn = drawings.picture(view, looks, _PICTURE_WIDE, _PICTURE_HIGH)
         self.picture.display = bool(drawn.plain)
         self.picture.border_title = next((row.place for row in view.rows if row.place), "Look for")
@@ -106,7 +110,7 @@ class Side(Column):
             self.show_peek(None, looks)
 
     def show_peek(self, view: View | None, looks: Looks) -> None:
-        """Show what another screen says."""
+        """Show a preview of another view, or hide it if there is none."""
         self.peeked = view
         self.peek.display = view is not None
         if view:

@@ -1,4 +1,4 @@
-"""The one screen of the desk: a view goes in, and widgets change in place."""
+"""The desk's only Textual screen. It's given a view, and updates its widgets in place."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class DeskScreen(Screen[None], inherit_bindings=False):
-    """Composed once. `view` is what it shows."""
+    """The screen, which is composed only once. `view` is the view that it shows."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MAPS, "-middle"), (PANELS, "-wide"), (EVEN_WIDER, "-widest")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (HIGHEST, "-highest")]  # noqa: RUF012
@@ -57,10 +57,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         yield self.keys
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw everything again for the new size.
+        """Redraw everything for the new size.
 
-        An older size is ignored. Textual would lay it out and send it to this screen again, and two sizes would take
-        turns like that forever.
+        Ignore a size that's out of date. Textual would lay it out and send it to this screen again, and the two sizes
+        would alternate forever.
         """
         if event.size != self.app.size:
             event.prevent_default()
@@ -79,10 +79,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         return looks(self.app.theme)
 
     def show(self, view: View, chosen: int | None = None, top: bool = True) -> None:
-        """Show a view, its own line chosen or another one. `top`: from its beginning."""
+        """Show a view, with its suggested line chosen or another one. Set `top` to start at its beginning."""
         look = self.looks
         if view.title[:1] != self.view.title[:1]:
-            self.sheet.show(lambda room: Content())  # not what the sheet of the patron before says
+            self.sheet.show(lambda room: Content())  # Clear the previous patron's sheet.
         self.view = view
         if top:
             self.page, self.peeked = 0, None
@@ -106,11 +106,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     @property
     def has_sheet(self) -> bool:
-        """Whether there is room for what the sheet will say."""
+        """Whether there's room to show what the sheet will say."""
         return self.size.width >= EVEN_WIDER and self.size.height >= HIGHEST
 
     def show_peek(self, action: "Action", view: View) -> None:
-        """Show what another screen says, which an action would lead to: the sheet, or what a device can do here."""
+        """Show a preview of what an action would open: the sheet, or the services that work on a device."""
         self.peeked, look = action, self.looks
         if view.shape != "page":
             self.side.show_peek(view, look)
@@ -119,7 +119,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.sheet.show(lambda room: lists.sheet(view, words, look, self.sheet.content_size.height))
 
     def _covering(self, room: int) -> Content:
-        """Return what covers the desk; nothing if it's open."""
+        """Return what covers the desk, or nothing if it isn't covered."""
         if self.small:
             return too_small(self.size)
         if self.cover_text or self.view.shape != "big":
@@ -128,7 +128,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         return text
 
     def redraw(self) -> None:
-        """Draw the same again, in another size or theme."""
+        """Draw the same view again, in another size or theme."""
         if self.is_running:
             self.show(self.view, self.chosen, top=False)
 
@@ -167,22 +167,22 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     @property
     def chosen(self) -> int:
-        """The chosen line."""
+        """The number of the chosen line."""
         return self.choices.chosen
 
     def move(self, by: int, sideways: bool = False) -> None:
-        """Move the mark, not past an end. On the shelf, up and down go to another board."""
+        """Move the mark, but never past the first or last option. On the shelf, Up and Down go to another board."""
         self.choices.move(by, sideways)
         self.card.show_outlines(self.view, self.looks, self.chosen, self.size)
         self.point()
 
     def point(self) -> None:
-        """Put the terminal's cursor where the eye is: on the chosen line, or in the box, which does it itself."""
+        """Put the terminal's cursor on the chosen line. A text box places the cursor on its own."""
         if self.view.box is None:
             self.app.cursor_position = self.choices.mark
 
     def turn(self, way: int) -> None:
-        """Turn a page up or down: of big letters, of a long text, or of the list."""
+        """Go one page up or down in the big view, in a long text, or in the list."""
         if self.view.shape == "big":
             self.page = max(0, self.page + way)
             self.cover.show(self._covering)

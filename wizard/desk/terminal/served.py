@@ -1,7 +1,7 @@
-"""The desk in a browser's terminal: a process of its own, started by the web server and gone with it.
+"""The desk in a browser's terminal view, as a separate process that the web server starts and ends.
 
-It gets one JSON object (`startup.Served`) and speaks the protocol of Textual's web driver over its standard input and
-output. It tells the server where it is, so that the pages of the same browser and the next terminal are there too.
+It's given one JSON object (`served.Served`), and uses the protocol of Textual's web driver on its standard input and
+output. It tells the server which visit it's at, so the browser's pages and its next terminal view show the same visit.
 """
 
 import os
@@ -39,7 +39,7 @@ _Here = tuple[int, str, dict[str, str]]
 
 
 class ServedDriver(WebDriver):
-    """Textual's web driver. Input that makes no sense doesn't end it, and the end of its input ends the desk."""
+    """Textual's web driver, except that invalid input doesn't crash it, and the desk closes when its input ends."""
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
@@ -47,7 +47,7 @@ class ServedDriver(WebDriver):
 
     @property
     def size(self) -> Size:
-        """The size that the page has now."""
+        """The current size of the page."""
         assert self._size is not None
         return Size(*self._size)
 
@@ -65,10 +65,10 @@ class ServedDriver(WebDriver):
                 else:
                     self._on_meta(kind, payload)
             parser = self._typed(parser, "")
-        self._app.post_message(messages.ExitApp())  # The server has gone, or has asked for it.
+        self._app.post_message(messages.ExitApp())  # The server is gone, or asked the desk to close.
 
     def _typed(self, parser: Parser, text: str) -> Parser:
-        """Pass keys on. Return the parser to continue with: a new one if the text made no sense as keys."""
+        """Pass on keys. Return the parser to continue with, which is a new one if the text wasn't valid as keys."""
         try:
             for event in (*(parser.feed(text) if text else ()), *parser.tick()):
                 self.process_message(event)
@@ -78,7 +78,7 @@ class ServedDriver(WebDriver):
 
 
 def _write_all(file: int, data: bytes) -> int:
-    """Write to a pipe, which may take less at a time. Nothing is sent to a server that has gone."""
+    """Write to a pipe, in parts if it doesn't accept everything at once. If the server is gone, stop writing."""
     left = memoryview(data)
     with suppress(OSError):
         while left:
@@ -87,7 +87,7 @@ def _write_all(file: int, data: bytes) -> int:
 
 
 class ServedApp(DeskApp):
-    """The desk in a browser's terminal."""
+    """The desk in a browser's terminal view."""
 
     def __init__(self, given: Served) -> None:
         super().__init__(given.where, Path(given.home), self._open, ServedDriver)
@@ -96,8 +96,8 @@ class ServedApp(DeskApp):
         self._paint_in("")
 
     def _open(self) -> "Desk":
-        """Open the desk at the visit where this browser was."""
-        from wizard.desk.actions import Resume  # Imported lazily: the first screen is drawn before.
+        """Open the desk at the visit that this browser was showing."""
+        from wizard.desk.actions import Resume  # Imported here so that the first screen is drawn sooner.
         from wizard.desk.startup import open_served
 
         desk = open_served(self._given, self._deliver)
@@ -109,7 +109,7 @@ class ServedApp(DeskApp):
         return begun(partial(to_browser, order, self._hand_over), order.folder.parent)
 
     def _hand_over(self, data: bytes, kind: str) -> None:
-        """Send a paper to the server. Everything is written in the app's own thread, so that nothing gets mixed."""
+        """Send a handout to the server. The app's own thread writes everything, so messages never get mixed up."""
         self.call_from_thread(self._web.write_binary_encoded, ("paper", kind, data))
 
     @property
@@ -118,7 +118,7 @@ class ServedApp(DeskApp):
         return self._driver
 
     async def on_event(self, event: events.Event) -> None:
-        """Ignore a size that the page no longer has: Textual's first size may come after the page's."""
+        """Ignore a size that the page no longer has, because Textual's initial size may arrive after the page's."""
         if not isinstance(event, events.Resize) or event.size == self._web.size:
             await super().on_event(event)
 
@@ -135,20 +135,23 @@ class ServedApp(DeskApp):
 
     @property
     def _here(self) -> _Here:
-        """The visit that is shown, its step, and the settings. Practice visits exist nowhere else."""
+        """The current visit, its step, and the settings.
+
+        The visit is 0 during practice, because practice visits exist only in this process.
+        """
         session = self.desk.session
         visit = 0 if session.deliver is in_practice else visit_of(self.desk.top)
         address = session.visits[visit].address if visit in session.visits else ""
         return visit, address, dict(session.settings.values)
 
     def _tell(self) -> None:
-        """Tell the server where this is, if that has changed."""
+        """Tell the server which visit is shown, if that has changed."""
         if self._here != self._told:
             self._told = visit, _, settings = self._here
             self._web.write_meta({"type": "here", "visit": visit, "settings": settings})
 
     def on_app_focus(self) -> None:
-        """Follow what the pages changed while they were in front."""
+        """Load changes that were made in the browser's pages while they were in front."""
         self.jobs.put_nowait(self._look_again)
 
     async def _look_again(self) -> None:
@@ -158,7 +161,7 @@ class ServedApp(DeskApp):
 
 
 def main() -> None:
-    """Run the desk until the server, the browser, or staff end it."""
+    """Run the desk until the server, the browser, or staff close it."""
     given = Served.read(sys.argv[1])
     sys.argv[1:] = []
     app = ServedApp(given)

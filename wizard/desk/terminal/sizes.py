@@ -1,10 +1,10 @@
-"""Window sizes that have room for more. `desk.tcss` knows them by the classes of the screen."""
+"""Window sizes from which more is shown. `desk.tcss` refers to them by the screen's classes."""
 
 MAPS, PANELS, EVEN_WIDER = 100, 120, 160
-"""With this many columns, a step always has its picture; then panels are at the sides; then the sheet has room."""
+"""With this many columns, a step's picture is always shown, then panels at the sides, and then the sheet."""
 HIGH, HIGHEST = 28, 40
-"""With this many rows, there is more space around things; then the sheet and the words of outlines have room."""
+"""With this many rows, there's more space around things, and then room for the sheet and descriptions of outlines."""
 SIDE = 42
-"""Columns of the panel on the right, with its margins."""
+"""How many columns the panel on the right takes, with its margins."""
 SMALLEST = (60, 18)
-"""The smallest window, in columns and rows."""
+"""The smallest window that the desk works in, in columns and rows."""

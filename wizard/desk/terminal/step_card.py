@@ -1,4 +1,4 @@
-"""What a view says between its title and its answers, row by row, and the pictures that go with it."""
+"""The text of a view between its title and its answers, row by row."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GUTTER = 13
 WIDEST = 88
-LEGEND = "√ worked   x didn't   - not seen   > now"
+LEGEND = "√ worked   x didn't work   - not seen   > now"
 
 _ROLES = {
     "trouble": ("bad", "strong"),
@@ -31,11 +31,11 @@ _ROLES = {
     "bad": ("bad", "strong"),
     "plain": ("quiet", "text"),
 }
-"""How the word of a row and its text look."""
+"""The styles of a row's word in the left margin and of its text, for each role."""
 
 
 def on_the_box(view: View, window: int) -> tuple[str, str]:
-    """Return the question over an empty text box, and the examples under it, in a window of this width."""
+    """Return the question above an empty text box and the examples below it, if they fit in a window of this width."""
     room = window - 10 - (SIDE if window >= PANELS else 0)
     if view.box or view.box is None or cells(view.intro) > room:
         return "", ""
@@ -44,7 +44,7 @@ def on_the_box(view: View, window: int) -> tuple[str, str]:
 
 
 def card(view: View, looks: Looks, room: int, window: Size) -> Content:
-    """Return all that a view says between its title and its answers, and that isn't on the edge of its box."""
+    """Return all of a view's text between its title and its answers, except for text on the border of the text box."""
     wide = min(room, WIDEST)
     asked, examples = on_the_box(view, window.width)
     lines = _headline(view, looks, wide, window.height)
@@ -62,7 +62,7 @@ def card(view: View, looks: Looks, room: int, window: Size) -> Content:
 
 
 def _texts(view: View, with_examples: bool) -> Iterator[str]:
-    """Return the plain lines: the view's own, its examples, and what the marks before its options mean."""
+    """Yield the plain lines: the view's own lines, its examples, and what the marks before its options mean."""
     yield from view.lines
     if view.examples and with_examples:
         yield f"For example: {', '.join(view.examples)}"
@@ -73,7 +73,7 @@ def _texts(view: View, with_examples: bool) -> Iterator[str]:
 
 
 def rows(view: View, looks: Looks, room: int) -> list[Content]:
-    """Return the rows with their words in a gutter, a blank line between roles."""
+    """Return the rows, with their words in the left margin and a blank line between them."""
     lines: list[Content] = []
     before = ""
     for number, row in enumerate(view.rows):
@@ -100,9 +100,9 @@ def _row(row: "PromptRow", looks: Looks, room: int, head: str) -> Iterable[Conte
 
 
 def _headline(view: View, looks: Looks, room: int, high: int) -> list[Content]:
-    """Return in large letters that it worked, where there is room."""
+    """Return *It works!* in large letters, if the visit went well and there's room."""
     if view.mood != "done" or high < HIGH:
         return []
-    from wizard.desk.terminal.big_letters import pages  # lazily: not before a visit is done
+    from wizard.desk.terminal.big_letters import pages  # Imported only when a visit is done.
 
     return [*(Content.styled(line, looks["see-word"]) for line in pages("It works!", room, 5)[0]), Content()]

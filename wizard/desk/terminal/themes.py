@@ -1,7 +1,7 @@
-"""The desk's themes, and how each role of text looks in them.
+"""The desk's themes, and how text in each role looks in them.
 
-Every text stands out at 7:1 or more from any ground it's drawn on. No role differs by color alone: its word, quotation
-marks, brackets, a bar, or a mark says the same.
+All text has a contrast of at least 7:1 with any background it's drawn on. No role is shown by color alone. A word,
+quotation marks, brackets, a bar, or a mark shows it too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,8 @@ from textual.theme import Theme
 from wizard.desk.settings import PLAIN
 from wizard.system.contrast import CONTRAST, contrast
 
-# `desk` is the background, `card` a card on it, `bar` the title and the key bar, `pick` the chosen line,
-# `line` borders, `cap` a button of the device, and `paper` the sheet. `ink` is written on `act`.
+# `desk` is the background, `card` is for cards on it, `bar` for the title and the key bar, `pick` for the chosen line,
+# `line` for borders, `cap` for a device's buttons, and `paper` for the sheet. `ink` is the color of text on `act`.
 TOKENS: Mapping[str, Mapping[str, str]] = {
     "dark": {
         "desk": "#0f1815", "card": "#192823", "bar": "#1f332b", "pick": "#263f35", "line": "#67887a",
@@ -32,7 +32,7 @@ TOKENS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 OWN = dict.fromkeys(TOKENS["dark"], "ansi_default")
-"""The terminal's own two colors: what has its own background in other themes is bold or inverse here."""
+"""The terminal's own two colors. Text that has its own background in other themes is bold or reversed here."""
 
 LOOKS: Mapping[str, str] = {
     "text": "$text",
@@ -63,7 +63,7 @@ def looks(theme: str) -> Mapping[str, str]:
 
 
 def _theme(name: str, token: Mapping[str, str]) -> Theme:
-    """Return the Textual theme of some tokens, which become the variables of `desk.tcss`."""
+    """Return a Textual theme with these tokens. They become variables in `desk.tcss`."""
     cursor = {"background": token["act"], "foreground": token["ink"]}
     return Theme(
         name,
@@ -101,9 +101,9 @@ def _theme(name: str, token: Mapping[str, str]) -> Theme:
 
 
 def in_color(name: str, color: str) -> Mapping[str, str]:
-    """Return a theme's tokens with the library's color in the bars, and in the light theme also on buttons.
+    """Return a theme's tokens with the library's color in the bars and, in the light theme, on buttons too.
 
-    The color is darkened or paled until everything drawn on it can be read. High contrast stays as it is.
+    The color is made darker or lighter until everything on it is readable. High contrast stays as it is.
     """
     token = TOKENS[name]
     if name == "dark":
@@ -114,12 +114,12 @@ def in_color(name: str, color: str) -> Mapping[str, str]:
 
 
 def _until_readable(color: str, toward: str, inks: Iterable[str]) -> str:
-    """Return a color, moved toward black or white until every ink can be read on it."""
+    """Return a color, changed toward black or white until text in every ink is readable on it."""
     steps = (Color.parse(color).blend(Color.parse(toward), step / 20).hex6.lower() for step in range(21))
     return next((ground for ground in steps if all(contrast(ink, ground) >= CONTRAST for ink in inks)), toward)
 
 
 def desk_themes(color: str = "") -> tuple[Theme, ...]:
-    """Return the desk's themes, in the library's color if it has one."""
+    """Return the desk's themes, with the library's color if it has one."""
     colored = {name: in_color(name, color) if color else token for name, token in TOKENS.items()}
     return tuple(_theme(name, token) for name, token in (*colored.items(), (PLAIN, OWN)))

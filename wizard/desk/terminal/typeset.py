@@ -1,6 +1,6 @@
 """Lines of Textual content: hanging indents, labels drawn as buttons, and words that can be clicked.
 
-Text from a flow becomes content as it is. Nothing is ever read as markup.
+Text from a flow is used exactly as written. None of it is ever treated as markup.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 Looks = Mapping[str, str]
 
 _KEPT = "\ue000"
-"""A blank inside a label, so that wrapping keeps the label together."""
+"""A placeholder for a space in a label, so the label isn't split when lines are wrapped."""
 _ICONS = {"dots": "···", "magnifier": "○/", "gear": "☼", "sync": "↑↓", "wifi": "·))"}
-"""Icons without words, in characters that every console font has."""
+"""Icons without text, drawn with characters that every console font has."""
 
 
 def hang(lead: Content, text: Content, room: int, under: Content | None = None) -> list[Content]:
-    """Wrap a text after its lead. Further lines begin below it, after `under`, or below the words of a bullet."""
+    """Wrap a text after its lead. Further lines start with `under`, or are aligned with the text after a bullet."""
     under = under or Content(" " * lead.cell_length)
     if text.plain.startswith("- "):
         lead, text, under = lead + text[:2], text[2:], under + "  "
@@ -33,12 +33,15 @@ def hang(lead: Content, text: Content, room: int, under: Content | None = None) 
 
 
 def stacked(lines: Iterable[Content]) -> Content:
-    """Return lines as one content."""
+    """Join lines into one content."""
     return Content("\n").join(lines)
 
 
 def spread(left: Content, right: Content, room: int) -> Content:
-    """Put one at the left edge and one at the right. The left one is cut if both are too long."""
+    """Return one line with `left` at its left edge and `right` at its right edge.
+
+    If it's too long, cut `left` first.
+    """
     if left.cell_length + right.cell_length + 1 > room:
         left = left.truncate(max(room - right.cell_length - 1, 12), ellipsis=True)
         right = right.truncate(max(room - left.cell_length - 1, 0), ellipsis=True)
@@ -46,12 +49,12 @@ def spread(left: Content, right: Content, room: int) -> Content:
 
 
 def padded(text: str, look: str, to: int) -> Content:
-    """Return a text in its look, with plain blanks up to a width."""
+    """Return a styled text, padded with plain spaces to a width."""
     return Content.assemble((text, look) if text.strip() else "", " " * (to - (cells(text) if text.strip() else 0)))
 
 
 def centered(text: str, wide: int) -> str:
-    """Return a text in the middle of so many columns."""
+    """Return a text centered in `wide` columns."""
     left = max(0, wide - cells(text)) // 2
     return " " * left + text + " " * max(0, wide - cells(text) - left)
 
@@ -70,7 +73,7 @@ def side_by_side(blocks: Iterable[list[Content]], gap: int = 3) -> list[Content]
 
 
 def clickable(text: Content, action: str) -> Content:
-    """Return a text that does something when it's clicked."""
+    """Return a text that runs an action when it's clicked."""
     return text.stylize(Style.from_meta({"@click": action}))
 
 

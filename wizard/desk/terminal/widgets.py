@@ -1,4 +1,4 @@
-"""The desk's own widgets: a text that wraps to its width, the text box, and a list whose chosen line has a mark."""
+"""The desk's own widgets: text that wraps to its width, the text box, and a list with a mark on the chosen line."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -18,7 +18,7 @@ MARK = "►"
 
 
 class WholeCells(ScrollBarRender):
-    """A scroll bar without the eighths of blocks, which many console fonts lack."""
+    """A scroll bar without the partial block characters (eighths), which many console fonts don't have."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
 
@@ -27,9 +27,9 @@ ScrollBar.renderer = WholeCells
 
 
 class Settled(Widget):
-    """A widget whose virtual size comes only from the layout, so that a new size doesn't cause another layout.
+    """A widget whose virtual size is set only by the layout, so changing its size doesn't trigger another layout.
 
-    It comes after the other base of a class, because Textual takes styles from the first one.
+    List this class after the other base class, because Textual takes styles from the first one.
     """
 
     virtual_size = Reactive(Size(0, 0), repaint=False)
@@ -40,25 +40,25 @@ class PanelRow(Horizontal, Settled):
 
 
 class Column(Vertical, Settled):
-    """Widgets below each other."""
+    """Widgets one below the other."""
 
 
 class Prose(Static, Settled):
-    """A text made for the width it gets. Its words can be commands for the mouse."""
+    """A text that's laid out for the width it's given. Parts of it can be clickable commands."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, markup=False)
-        self.set_reactive(Widget.auto_links, False)  # what can be clicked looks like what it is
+        self.set_reactive(Widget.auto_links, False)  # Clickable text already has its own style.
         self._make: Callable[[int], Content] = lambda room: Content()
         self._made: tuple[Size, Content] | None = None
 
     def show(self, make: Callable[[int], Content]) -> None:
-        """Show what `make` returns for this width. Only lines that differ are painted again."""
+        """Show what `make` returns for this width. Only lines that have changed are redrawn."""
         room = self.content_size.width
         before, self._make, self._made = self._made, make, None
         self._content_height_cache = (-1, 0)
         if not self.display:
-            return  # it's made and laid out when it's shown
+            return  # The text is made and laid out once it's displayed.
         after = self._text(room)
         if before is None or before[0] != self._space(room) or _rows(before[1]) != _rows(after):
             self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions))
@@ -75,7 +75,7 @@ class Prose(Static, Settled):
 
     def _space(self, room: int) -> Size:
         """Return the space that the text depends on."""
-        return Size(max(room, 2))  # at least 2: a window that is only being drawn smaller
+        return Size(max(room, 2))  # At least 2, because a window may be very narrow while it's being resized.
 
     def _text(self, room: int) -> Content:
         space = self._space(room)
@@ -87,7 +87,7 @@ class Prose(Static, Settled):
         return self._text(self.content_size.width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the painted lines, with neighbors of one style joined, because each style takes 40 bytes."""
+        """Return the rendered lines. Neighbors with the same style are joined, because each style takes 40 bytes."""
         return [strip.simplify() for strip in super().render_lines(crop)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -99,14 +99,14 @@ def _rows(text: Content) -> int:
 
 
 class Panel(Prose):
-    """A text made for the width and the height it gets."""
+    """A text that's laid out for the width and the height it's given."""
 
     def _space(self, room: int) -> Size:
         return Size(max(room, 2), self.content_size.height)
 
 
 class Box(Input, inherit_bindings=False):
-    """The text box. Every character is text, `/` and `?` too; what changes it is a binding."""
+    """The text box. Every character is text, including `/` and `?`. The keys that edit it have bindings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),
@@ -120,19 +120,19 @@ class Box(Input, inherit_bindings=False):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """In an empty box these keys are commands."""
+        """Return whether a key edits the text. In an empty box, the editing keys are commands instead."""
         return bool(self.value) or action == "delete_right"
 
     def action_clear(self) -> None:
-        """Delete all of it."""
+        """Delete the whole text."""
         self.value = ""
 
 
 class Lines(OptionList, inherit_bindings=False):
-    """Options. The chosen one has a mark as well as a background."""
+    """A list of options. The chosen one has a mark as well as a background."""
 
     def move(self, by: int) -> None:
-        """Move the mark, not past an end."""
+        """Move the mark, but never past the first or last option."""
         if self.option_count:
             self.highlighted = max(0, min(self.option_count - 1, (self.highlighted or 0) + by))
 

@@ -1,1 +1,1 @@
-"""The desk in a browser: views as pages with forms, which also work without scripts."""
+"""The desk in a browser: views as pages with forms, which work without scripts too."""

@@ -1,8 +1,8 @@
-"""One browser: its desk, its recent pages, and the papers made for it.
+"""One browser: its desk, its recent pages, and the handouts made for it.
 
-A form names the page it came from, and applies the actions that page offered. So an older page works as long as its
-actions are still valid, and the desk rejects others with a message. Staff close the browser to leave, so the desk's
-own command to leave isn't offered.
+A form names the page it came from, and can apply only the actions that were on that page. So an older page works as
+long as its actions are still valid. If they aren't, the desk rejects them with a message. To leave, staff close the
+browser, so the desk's own command for leaving isn't offered.
 """
 
 import secrets
@@ -36,11 +36,11 @@ NOT_HERE = "That page doesn't exist or is closed. Here's the current screen."
 LONGEST = 200
 """The most characters in a text box."""
 PAGES, PAPERS = 40, 20
-"""The number of recent pages whose forms work, and of recent papers that can be opened."""
+"""How many recent pages have forms that still work, and how many recent handouts can still be opened."""
 
 
 class Shown(NamedTuple):
-    """A page for a browser. `token` identifies it in its forms, and `papers` are the names of the papers made."""
+    """A page for a browser. `token` identifies it in its form, and `papers` has the names of the handouts made."""
 
     view: View
     path: str
@@ -56,16 +56,16 @@ class _Page(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """A finished paper: `application/pdf`, or `text/html` if there is no PDF."""
+    """A finished handout with its content type: `application/pdf`, or `text/html` if there's no PDF."""
 
     data: bytes
     kind: str
 
 
 class Browser:
-    """The desk of one browser. All of its methods run in the database thread.
+    """The desk for one browser. All methods run in the database thread.
 
-    `branch` is the one that staff chose in this browser before, or "".
+    `branch` is the branch that staff chose earlier in this browser, or "".
     """
 
     def __init__(
@@ -78,14 +78,14 @@ class Browser:
         self.touch()
 
     def idle(self) -> float:
-        """Return the seconds since it was last used."""
+        """Return how many seconds ago this browser was last used."""
         return self._clock() - self.used
 
     def touch(self) -> None:
-        """Note that it's used now."""
+        """Record that this browser is being used now."""
         self.used = self._clock()
 
-    # ------------------------------------------------------------------ looking
+    # ------------------------------------------------------------------ showing pages
 
     def open(self, path: str) -> Shown:
         """Show the screen at a path, or the current one if the path is `/`."""
@@ -97,7 +97,7 @@ class Browser:
 
     @property
     def path(self) -> str:
-        """The path of the current screen. It includes the address of a step, to recognize the browser's Back."""
+        """The path of the current screen. It includes a step's address, so the browser's Back button can be noticed."""
         top = self.desk.top
         if not isinstance(top, Step) or top.visit not in self.desk.session.visits:
             return top.path()
@@ -125,23 +125,23 @@ class Browser:
         return Shown(view, self.path, token, self.desk.take_notice(), tuple(reversed(self.papers)), self.in_practice)
 
     def news(self) -> tuple[bool, bool]:
-        """Return whether the screen changed, and whether a patron has just become ready."""
+        """Return whether the screen has changed, and whether a patron has just become ready."""
         return self.desk.glance(), self.desk.session.ring
 
     # ------------------------------------------------------------------ the terminal
 
     @property
     def in_practice(self) -> bool:
-        """True if this browser's desk is the one to practice with."""
+        """True if this browser is showing the practice desk."""
         return self.desk.session.deliver is in_practice
 
     @property
     def visit(self) -> int:
-        """The visit that this browser is at, or 0. Practice visits exist nowhere else."""
+        """The visit that this browser shows, or 0. It's 0 during practice, because practice visits aren't shared."""
         return 0 if self.in_practice else visit_of(self.desk.top)
 
     def follow(self, visit: int, settings: Mapping[str, str]) -> None:
-        """Go where the terminal of this browser went: to a visit, or to the first screen if it's 0."""
+        """Go to the visit that this browser's terminal view shows, or to the first screen if it's 0."""
         self.touch()
         if self.in_practice:
             self._act(Practice())
@@ -154,7 +154,7 @@ class Browser:
         if visit != self.visit:
             self._act(Resume(visit) if visit else Home())
 
-    # ------------------------------------------------------------------ doing
+    # ------------------------------------------------------------------ applying forms
 
     def submit(self, form: Mapping[str, str]) -> str:
         """Apply a form. Return the path of the screen to show next."""
@@ -172,7 +172,7 @@ class Browser:
         return self.path
 
     def _typed(self, page: _Page, text: str) -> View:
-        """Put text into the box of a page, and return the view with it."""
+        """Put text in a page's text box, and return the resulting view."""
         if type(self.desk.top) is not type(page.place):
             self._act(Show(page.place))
         self.desk.typed(text[:LONGEST])
@@ -181,10 +181,10 @@ class Browser:
     def _act(self, action: Action) -> None:
         self.desk = act(self.desk, action)
 
-    # ------------------------------------------------------------------ papers
+    # ------------------------------------------------------------------ handouts
 
     def preview(self, token: str) -> str:
-        """Return the sheet that a recent page is about, as a web page, or "" if there is none."""
+        """Return the sheet that a recent page previews, as a web page, or "" if there isn't one."""
         page, session = self._pages.get(token), self.desk.session
         if page is None or not isinstance(page.place, SheetPreview):
             return ""
@@ -192,13 +192,13 @@ class Browser:
         return page.place.page(session) if not visit or visit in session.visits else ""
 
     def deliver(self, order: "Order") -> "Future[Printed]":
-        """Make a paper for this browser to open."""
+        """Make a handout for this browser to open."""
         done: Future[Printed] = Future()
         done.set_result(to_browser(order, self.take_paper))
         return done
 
     def take_paper(self, data: bytes, kind: str) -> str:
-        """Keep a finished paper, and return its name. It can be opened until many newer ones are made."""
+        """Store a finished handout, and return its name. It's deleted once enough newer ones have been made."""
         name = secrets.token_urlsafe(12)
         self.papers[name] = Paper(data, kind)
         while len(self.papers) > PAPERS:
@@ -207,13 +207,13 @@ class Browser:
 
 
 def _same(one: str, other: str) -> bool:
-    """Return True if two paths name the same page, even if they're quoted differently."""
+    """Return True if two paths lead to the same page, even if they're quoted differently."""
     a, b = urlsplit(one), urlsplit(other)
     return (unquote(a.path), parse_qs(a.query)) == (unquote(b.path), parse_qs(b.query))
 
 
 def _chosen(view: View, form: Mapping[str, str]) -> Action | None:
-    """Return the action of a button, or of the Enter key in a view that asks a question."""
+    """Return the action for the button that was clicked, or for the Enter key in a view that asks a question."""
     if "command" in form:
         return view.commands.get(form["command"]) if form["command"] != "leave" else None
     number = next((form[name] for name in ("choose", "other") if name in form), "0" if view.name == "ask" else "")

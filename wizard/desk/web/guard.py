@@ -1,6 +1,6 @@
-"""What access control needs before a request comes: headers, the desk's address, hashed passwords, and wrong tries.
+"""The building blocks of access control: headers, the desk's address, hashed passwords, and counts of wrong ones.
 
-The server checks each request with it (`Server._guard`), after the OWASP cheat sheets on session management and on
+The server checks each request with these (`Server._guard`). It follows the OWASP cheat sheets on session management and
 cross-site request forgery.
 """
 
@@ -24,21 +24,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""The headers of every response: no content from other sites, in no site's frames, and no caching."""
+"""The headers for every response: no content from other sites, no framing by any site, and no caching."""
 PAPER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""The policy of a paper as a web page: it loads nothing, has its styles inside, and may be in our own frames."""
+"""The policy for a handout as a web page: it loads nothing, has inline styles, and can be shown in our own frames."""
 TRIES, WINDOW = 5, 60.0
-"""An address may try this many wrong passwords in this many seconds."""
+"""How many wrong passwords an address can try within how many seconds."""
 _COST = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
-"""The cost of scrypt (RFC 7914): 16 MiB and about 50 ms per try."""
+"""The cost of scrypt (RFC 7914), which is 16 MiB and about 50 ms for each try."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """The address people type: its origin, its host with the port, and the base path of the desk."""
+    """The address that staff type: its origin, its host with the port, and the desk's base path."""
 
     origin: str
     host: str
@@ -51,15 +51,15 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Read an address such as `https://books.example.org/desk`. Raises ValueError if it isn't a web address."""
+    """Parse an address such as `https://books.example.org/desk`. Raise ValueError if it isn't a web address."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"`{url}` isn't a web address such as https://books.example.org/desk.")
+        raise ValueError(f"`{url}` isn't a web address. Use one such as https://books.example.org/desk.")
     return Address(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.path.rstrip("/"))
 
 
 def is_loopback(host: str) -> bool:
-    """Return True if only this computer can connect to a host."""
+    """Return True if a host can be reached only from this computer."""
     if host == "localhost":
         return True
     try:
@@ -69,9 +69,10 @@ def is_loopback(host: str) -> bool:
 
 
 def sender(remote: str, forwarded: str, in_front: bool) -> str:
-    """Return the address a request came from.
+    """Return the address that a request came from.
 
-    A server `in_front` sends it as the last one in `X-Forwarded-For`. From others that header could be forged.
+    If there's a server `in_front`, it sends the address as the last one in `X-Forwarded-For`. Otherwise, that header
+    isn't used, because it could be forged.
     """
     return (forwarded.rpartition(",")[2].strip() if in_front else "") or remote
 
@@ -83,7 +84,7 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, line: str) -> bool:
-    """Return True if a password matches a line. Raises ValueError for a line that `hashed` didn't write."""
+    """Return True if a password matches a line. Raise ValueError if `hashed` didn't write the line."""
     kind, salt, digest = line.strip().split("$")
     if kind != "scrypt":
         raise ValueError(kind)
@@ -92,7 +93,7 @@ def matches(password: str, line: str) -> bool:
 
 
 class Attempts:
-    """Wrong passwords, by the address they came from."""
+    """Counts wrong passwords by the address they came from."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from wizard.presenters.device_outline import DeviceOutline
 
 MARKS = {"worked": "done", "failed": "didn't work", "not-seen": "not checked", "now": "you are here"}
-"""The marks of a plan in words."""
+"""The marks in a plan, in words."""
 ELSEWHERE = {"leave", "find", "back"}
-"""Commands with a separate button on the page, or without one."""
+"""Commands that aren't listed on a page, because they have their own button or none at all."""
 HEADINGS = {"find": "Choose", "checklist": "The plan", "sheet": "What next?", "step": "What happened?"}
 
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader  # Imported lazily: only `serve` needs it.
+    from jinja2 import Environment, PackageLoader  # Imported here because only `serve` needs it.
 
     made = Environment(loader=PackageLoader("wizard.desk.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters["phrase"] = phrase_html
@@ -36,9 +36,9 @@ def _environment() -> "Environment":
 
 
 def html(shown: Shown, root: str, profile: "Profile | None", terminal: bool = False) -> str:
-    """Return the page. `root` is the desk's base path. The library's name is only in the page's header.
+    """Return a page. `root` is the desk's base path. The library's name is shown only in the page's header.
 
-    `terminal` is True if the page can lead to the terminal view.
+    `terminal` is True if the page should link to the terminal view.
     """
     view = shown.view
     numbered = tuple(enumerate(view.options))
@@ -68,7 +68,7 @@ def html(shown: Shown, root: str, profile: "Profile | None", terminal: bool = Fa
 
 
 def terminal(socket: str, papers: tuple[str, ...], root: str, profile: "Profile | None") -> str:
-    """Return the page with a terminal, which connects to an address for WebSockets."""
+    """Return the page with the terminal view, which connects to a WebSocket at the address `socket`."""
     made = _environment().get_template("terminal.html.j2")
     return made.render(socket=socket, papers=papers, root=root, library=profile.library if profile else "")
 
@@ -86,19 +86,19 @@ def _place(view: View) -> str:
 
 
 def _drawing(shown: Shown) -> "Markup | None":
-    """Return the map of the screen as SVG. The text says the same in words."""
+    """Return the map of the screen as SVG. The page's text says the same in words."""
     if shown.view.screen is None:
         return None
     from markupsafe import Markup
 
-    from wizard.printing.screen_svg import svg  # Imported lazily: it reads fonts.
+    from wizard.printing.screen_svg import svg  # Imported here because it reads fonts.
 
     return Markup(svg(shown.view.screen, any_font=True))
 
 
 @cache
 def _device_drawing(kind: str) -> "Markup":
-    """Return the drawing of a kind of device, or of a plain e-reader for any other kind."""
+    """Return the drawing for a kind of device, or a plain e-reader if that kind has no drawing."""
     from markupsafe import Markup
 
     icons = shipped_handouts() / "icons"
@@ -110,14 +110,14 @@ def _front(outline: "DeviceOutline") -> "Markup":
     """Return the front of a model as SVG."""
     from markupsafe import Markup
 
-    from wizard.printing.device_drawing import PER_MM, front  # Imported lazily, like `svg` above.
+    from wizard.printing.device_drawing import PER_MM, front  # Imported here for the same reason as `svg`.
     from wizard.printing.screen_svg import markup
 
     return Markup(markup(front(outline, PER_MM), any_font=True))
 
 
 def phrase_html(phrase: Phrase) -> "Markup":
-    """Return a phrase as HTML, with labels in bold. Icons are left out, because the words before them say the same."""
+    """Return a phrase as HTML, with labels in bold. Icons are left out, because the words before them name them."""
     from markupsafe import Markup, escape
 
     parts = (

@@ -1,6 +1,7 @@
-"""The web server: it signs browsers in and gives each its own desk. All desks run in one thread.
+"""The web server, which signs in browsers and gives each one its own desk. All desks run in one thread.
 
-It never uses the server's printers or paths, and starts no program but our own, to make a sheet or for a terminal.
+It never uses this computer's printers, and never shows its paths. The only program it starts is our own, to make a
+sheet or to run a terminal view.
 """
 
 import asyncio
@@ -28,12 +29,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATIC = Path(__file__).parent / "static"
 SOCKET = "/terminal/socket"
 COOKIE, BRANCH = "desk", "branch"
-"""The cookies: the session, and the branch that staff chose in this browser."""
+"""The names of the cookies: one for the session, and one for the branch that staff chose in this browser."""
 ONE_YEAR = 365 * 24 * 3600
 BIGGEST = 16 * 1024
 """The most bytes in a form."""
 MOST, IDLE = 60, 12 * 3600.0
-"""The most browsers at a time, and the seconds until an unused one has to sign in again."""
+"""The most browsers at the same time, and the seconds after which an unused one has to sign in again."""
 OPEN_LINK = "Open the link that appeared when the desk was started."
 FULL = "Too many browsers are using this desk. Try again later."
 WAIT = "Too many wrong passwords. Wait a minute and try again."
@@ -42,10 +43,11 @@ FOREIGN = "This request came from another site or address, so nothing was change
 
 
 class Server:
-    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
+    """One web server.
 
-    `in_front` is True if another server passes the requests on. `terminals` is None if their package isn't
-    installed.
+    `opened` makes a desk for a browser. `key` is part of the sign-in link, and `password` is a line from `hashed`.
+    `in_front` is True if another server passes on the requests. `terminals` is None if the package for terminal views
+    isn't installed.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class Server:
         return app
 
     async def _run_in_thread(self, do: Callable[[], T]) -> T:
-        """Run a function in the thread of the desks and the database."""
+        """Run a function in the thread that the desks and the database use."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
 
     async def _shut(self, _: web.Application) -> None:
@@ -106,7 +108,7 @@ class Server:
         if path == "/health":
             return await handler(request)
         if request.host != self.address.host:
-            return self._refusal("Not this address", f"Use {self.address.origin}{self.address.root}/.", 403)
+            return self._refusal("Wrong address", f"Use {self.address.origin}{self.address.root}/.", 403)
         changing = request.method not in ("GET", "HEAD") or path == SOCKET
         if changing and request.headers.get("Origin") != self.address.origin:
             return self._refusal("Nothing was changed", FOREIGN, 403)
@@ -124,13 +126,13 @@ class Server:
         return browser if browser and browser.idle() < IDLE else None
 
     async def _let_in(self, request: web.Request) -> web.StreamResponse:
-        """Start a session if the link has the key, or else ask for the password if there is one."""
+        """Start a session if the link has the right key. Otherwise, ask for the password if there is one."""
         given = request.query.get("key", "")
         if self.key and given and secrets.compare_digest(given.encode(), self.key.encode()):
             return await self._begin(request)
         if self.password:
             return _see_other(f"{self.address.root}/sign-in")
-        return self._refusal("The desk is closed here", OPEN_LINK, 403)
+        return self._refusal("The desk isn't open in this browser", OPEN_LINK, 403)
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         await self._forget_idle()
@@ -161,7 +163,7 @@ class Server:
 
     async def _ask_password(self, _: web.Request) -> web.StreamResponse:
         if not self.password:
-            return self._refusal("The desk is closed here", OPEN_LINK, 403)
+            return self._refusal("The desk isn't open in this browser", OPEN_LINK, 403)
         return _html(page.plain_page(self.address.root, "eBook desk", "", password=True))
 
     async def _sign_in(self, request: web.Request) -> web.StreamResponse:
@@ -208,7 +210,7 @@ class Server:
     async def _paper(self, request: web.Request) -> web.StreamResponse:
         paper = self._known(request).papers.get(request.match_info["name"])
         if paper is None:
-            return self._refusal("That sheet is no longer here", "Print it again from the desk.", 404)
+            return self._refusal("That sheet is no longer available", "Print it again from the desk.", 404)
         if paper.kind == "text/html":
             return _paper_page(paper.data)
         shown = {"Content-Disposition": "inline; filename=sheet.pdf"}
@@ -218,7 +220,7 @@ class Server:
         browser, token = self._known(request), request.match_info["token"]
         made = await self._run_in_thread(lambda: browser.preview(token))
         if not made:
-            return self._refusal("That sheet is no longer here", "Open it again from the desk.", 404)
+            return self._refusal("That sheet is no longer available", "Open it again from the desk.", 404)
         return _paper_page(made.encode())
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
@@ -232,7 +234,7 @@ class Server:
 
     async def _terminal(self, request: web.Request) -> web.StreamResponse:
         if self._terminals is None:
-            return self._refusal("No terminal view here", NO_TERMINAL, 404)
+            return self._refusal("No terminal view", NO_TERMINAL, 404)
         browser, at = self._known(request), self.address
         socket = f"ws{at.origin.removeprefix('http')}{at.root}{SOCKET}"
         profile = browser.desk.session.library.profile
@@ -273,10 +275,10 @@ async def _health(_: web.Request) -> web.StreamResponse:
 
 @cache
 def _files(terminal: bool) -> dict[str, Path]:
-    """Return every file that pages use, by its name. Those of the `terminal` view come from its package."""
+    """Return all files that pages use, by name. Files for the `terminal` view come from its package."""
     ours = [file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()]
     if terminal:
-        from wizard.desk.web.terminal import FILES  # Imported lazily: the package may not be there.
+        from wizard.desk.web.terminal import FILES  # Imported here because its package may not be installed.
 
         ours += FILES
     return {file.name: file for file in ours}

@@ -1,8 +1,9 @@
-"""The desk in a terminal on a page: one process for each browser that opens it, seen through one WebSocket.
+"""The terminal view: the desk in a terminal on a web page.
 
-textual-serve's own server accepts any size, message, and origin, and starts its program through a shell. So only two
-of its parts are used here, with our own access control: the script and fonts of its page, and `AppService`, which
-speaks to a Textual app in another process. The browser only sends it keys and sizes.
+Each browser that opens it gets its own process, connected through one WebSocket. textual-serve's own server accepts any
+size, message, and origin, and starts its program through a shell. So we use only two of its parts, with our own access
+control: its page's script and fonts, and `AppService`, which communicates with a Textual app in another process. The
+browser sends it nothing but keys and sizes.
 """
 
 import asyncio
@@ -25,18 +26,18 @@ from wizard.system.invocation import python_module, same_modules
 
 PARTS = Path(textual_serve.__file__).parent / "static"
 FILES = PARTS / "css" / "xterm.css", PARTS / "fonts" / "RobotoMono-VariableFont_wght.ttf"
-"""The files of textual-serve's page that ours uses as they are."""
+"""Files from textual-serve's page that our page uses without changes."""
 WEBGL = "this.webglAddon=new p.WebglAddon,this.terminal.loadAddon(this.webglAddon),"
 SMALLEST, LARGEST = (80, 24), (400, 120)
-"""The columns and rows of a terminal. The page scrolls if a window is smaller."""
+"""The smallest and largest terminal, in columns and rows. If the window is smaller, the page scrolls."""
 BIGGEST = 16 * 1024
-"""The most bytes in a message from a page."""
+"""The most bytes that a message from a page can have."""
 MOST, IDLE = 20, 3600.0
-"""The most terminals at a time, and the seconds without a key or a move of the mouse until one is closed."""
+"""The most terminals at the same time, and the seconds without a key press or mouse movement until one is closed."""
 PATIENCE = 5.0
-"""The seconds for a desk to end by itself."""
+"""How many seconds a desk has to close on its own."""
 UNSET = ("NO_COLOR", "EBOOK_SETUP_PLAIN", "TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG")
-"""What may be set for the server's own terminal, but isn't meant for the page's."""
+"""Variables that may be set for the server's own terminal, but must not apply to the one on the page."""
 
 LEFT = "You left the desk. Every visit is saved."
 BUG = "The desk closed because of a bug in this program. Every visit is saved."
@@ -44,13 +45,13 @@ GONE = "The desk has stopped. Every visit is saved."
 FULL = "Too many terminals are open. Use the page view, or try again later."
 MOVED = "The desk is now open in another tab of this browser."
 SLEPT = "No key was pressed for an hour. Every visit is saved."
-NONSENSE = "The desk received something that isn't a key. Every visit is saved."
+NONSENSE = "The desk received something it can't use. Every visit is saved."
 
 RunInThread = Callable[[Callable[[], object]], Awaitable[object]]
 
 
 class DeskProcess(AppService):
-    """The desk of one terminal, in its process."""
+    """The process that runs the desk for one terminal view."""
 
     def __init__(self, given: Served, page: web.WebSocketResponse, browser: Browser, in_thread: RunInThread) -> None:
         super().__init__(
@@ -67,7 +68,7 @@ class DeskProcess(AppService):
         return {name: value for name, value in built.items() if name not in UNSET}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
-        """Start the desk without a shell."""
+        """Start the desk's process without a shell."""
         command = python_module("wizard.desk.terminal.served", self._given.text())
         environment = self._build_environment(width, height)
         self._process = await asyncio.create_subprocess_exec(
@@ -77,14 +78,14 @@ class DeskProcess(AppService):
         return self._process
 
     async def run(self) -> None:
-        """Show what the desk draws until it ends, however it ends."""
+        """Show what the desk draws until its process ends, for whatever reason."""
         try:
             await super().run()
         finally:
             await self.close(GONE)
 
     async def stop(self) -> None:
-        """End the process: ask it first, and then insist."""
+        """End the process. Ask it to exit first, and kill it if it doesn't."""
         process = self._process
         if process is None:
             return
@@ -98,11 +99,11 @@ class DeskProcess(AppService):
                 await process.wait()
 
     async def close(self, said: str) -> None:
-        """Close the page's connection, and send the reason. Only the first one counts."""
+        """Close the page's connection, and send the reason. Only the first reason counts."""
         await self._page.close(message=said.encode())
 
     async def on_meta(self, data: bytes) -> None:
-        """Handle what the desk sends in addition to its picture. It can't open an address or send a file."""
+        """Handle messages from the desk that aren't screen output. They can't open an address or send a file."""
         if self._page.closed:
             return
         match json.loads(data):
@@ -112,14 +113,14 @@ class DeskProcess(AppService):
                 await self._in_thread(lambda: self._browser.follow(visit, settings))
 
     async def on_packed(self, payload: bytes) -> None:
-        """Keep a finished paper at an address of its own, and tell the page."""
+        """Store a finished handout at its own address, and tell the page."""
         match load(payload):
             case ("paper", str(kind), bytes(paper)):
                 name = await self._in_thread(lambda: self._browser.take_paper(paper, kind))
                 await self._page.send_json(["paper", name])
 
     async def listen(self, idle: float) -> None:
-        """Pass on what the page sends, until it's closed, sends something else, or sends nothing for too long."""
+        """Pass on messages from the page until it closes, sends an invalid message, or sends nothing for too long."""
         now = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(idle) as limit:
@@ -131,7 +132,7 @@ class DeskProcess(AppService):
             await self.close(SLEPT)
 
     async def _passed_on(self, text: str) -> bool:
-        """Pass a message on. Return False if it isn't one."""
+        """Pass on a message. Return False if it isn't valid."""
         try:
             said = json.loads(text)
         except (ValueError, RecursionError):
@@ -154,19 +155,19 @@ class DeskProcess(AppService):
 
 
 def clamped(width: int, height: int) -> tuple[int, int]:
-    """Return a size that the desk can draw."""
+    """Return the closest size that the desk can be drawn in."""
     return min(max(width, SMALLEST[0]), LARGEST[0]), min(max(height, SMALLEST[1]), LARGEST[1])
 
 
 class Terminals:
-    """The open terminals, one for each browser. Opening another one closes the first."""
+    """The open terminal views, one for each browser. Opening another one in the same browser closes the first."""
 
     def __init__(self, folders: tuple[Path, ...], home: Path, most: int = MOST, idle: float = IDLE) -> None:
         self._folders, self._home, self._most, self._idle = folders, home, most, idle
         self._open: dict[Browser, DeskProcess] = {}
 
     async def serve(self, request: web.Request, browser: Browser, in_thread: RunInThread) -> web.WebSocketResponse:
-        """Run the desk for a page until either of them ends."""
+        """Run the desk for a page until the desk or the page closes."""
         page = web.WebSocketResponse(heartbeat=15, max_msg_size=BIGGEST)
         await page.prepare(request)
         desk = DeskProcess(self._given(request, browser), page, browser, in_thread)
@@ -189,9 +190,10 @@ class Terminals:
     @staticmethod
     @cache
     def script() -> str:
-        """Return textual-serve's script without WebGL, which it never uses but can't start without.
+        """Return textual-serve's script with the WebGL part taken out.
 
-        Computers without a graphics card, such as remote ones, don't have it. It draws on a plain canvas anyway.
+        The script draws on a plain canvas and never uses WebGL, but it can't start where WebGL is missing, such as on
+        remote computers without a graphics card.
         """
         whole = (PARTS / "js" / "textual.js").read_text("utf-8")
         assert WEBGL in whole
@@ -204,7 +206,7 @@ class Terminals:
         await asyncio.gather(*(desk.stop() for desk in desks))
 
     def _given(self, request: web.Request, browser: Browser) -> Served:
-        """Return what the desk of this browser needs. It looks as the browser prefers, until staff choose."""
+        """Return what this browser's desk needs. Until staff choose a theme, it uses the one the browser prefers."""
         look = request.query.get("look", "")
         return Served(
             [str(folder) for folder in self._folders],
@@ -216,7 +218,7 @@ class Terminals:
 
 
 def _asked_size(request: web.Request) -> tuple[int, int]:
-    """Return the size that the page asked for, or the smallest."""
+    """Return the size that the page asked for, or the smallest size if it didn't ask for a valid one."""
     asked = [request.query.get(name, "") for name in ("width", "height")]
     if not all(size.isascii() and size.isdecimal() and len(size) < 6 for size in asked):
         return SMALLEST

@@ -1,14 +1,14 @@
-// Comfort only: without this, the list of all problems is there to read.
+// This script is optional: without it, the page lists all problems.
 "use strict";
 
-// Open what an address names, such as a problem further down.
+// Open the section that the address points to, such as a problem further down the page.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let one = target; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
   if (target) target.scrollIntoView();
 }
 
-// Show only the problems that have every word, or its beginning.
+// Show only the problems that match the most words. A typed word matches every word that starts with it.
 async function search() {
   const box = document.getElementById("q");
   const list = document.getElementById("found");
@@ -26,7 +26,7 @@ async function search() {
     const shown = all.filter((one, at) => { one.hidden = best > 0 && score(at) < best; return !one.hidden; });
     for (const group of list.children) group.hidden = !group.querySelector("li:not([hidden])");
     const none = words.length && !best;
-    document.getElementById("count").textContent = none ? "Nothing fits those words. Here are all problems."
+    document.getElementById("count").textContent = none ? "No problems match those words. Here are all of them."
       : words.length ? `${shown.length} found` : "";
   };
   box.addEventListener("input", show);

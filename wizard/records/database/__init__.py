@@ -1,6 +1,6 @@
 """The records: open visits, promises, flags, and statistics, in a file or in a database for all branches.
 
-Importing this package loads SQLAlchemy, which is slow, so the desk draws its first screen before.
+Importing this package loads SQLAlchemy, which is slow, so the desk draws its first screen before it does that.
 """
 
 from wizard.records.database.failures import GO_ON, NotSaved

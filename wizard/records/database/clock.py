@@ -114,7 +114,7 @@ def _not_believed(now: float, newest: float) -> str:
         return f"{clock} but visits were saved here on {_day(newest)}. Nothing is deleted until the clock is right."
     return (
         f"{clock} but the desk was last used on {_day(newest)}. If the clock is wrong, please set it. "
-        "If it's right, old visits are deleted tomorrow. Until then nothing is."
+        "If it's right, old visits will be deleted tomorrow. Until then, nothing is deleted."
     )
 
 

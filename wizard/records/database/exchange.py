@@ -1,4 +1,4 @@
-"""Flags and counts on their way from one desk to another, one row a line. Taking them in twice changes nothing."""
+"""Export and import of flags and counts between desks, one row per line. Importing a row twice changes nothing."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from wizard.records.database.tables import VisibleText, event, flag, outcome
 from wizard.system import personal_data
 
 _TABLES = {table.name: table for table in (flag, outcome, event)}
-_LONGEST = 4000  # characters of a line
+_LONGEST = 4000  # The most characters in a line.
 
 
 class ImportCounts(NamedTuple):
@@ -27,7 +27,7 @@ class ImportCounts(NamedTuple):
 
 
 def lines(records: Records, sent: set[int]) -> Iterator[str]:
-    """Yield every flag and count of this desk that isn't in `sent`, a line each."""
+    """Yield every flag and count on this desk that isn't in `sent`, one line each."""
     for name, table in _TABLES.items():
         for row in records.store.read(partial(_rows, table)) or []:
             values = {key: str(value) if isinstance(value, date) else value for key, value in row.items()}
@@ -45,7 +45,7 @@ def ids(text: str) -> set[int]:
 
 
 def take(records: Records, text: str) -> ImportCounts:
-    """Take in what other desks sent. A line that isn't a row, such as one cut off, is counted and skipped."""
+    """Import what other desks sent. A line that isn't a valid row, such as a cut-off line, is counted and skipped."""
     new = known = unreadable = 0
     for line in filter(None, map(str.strip, text.splitlines())):
         values = _values(line)
@@ -75,7 +75,7 @@ def _add(table: Table, values: dict[str, Any], connection: Connection) -> None:
 
 
 def _values(line: str) -> dict[str, Any] | None:
-    """Return the values of a line, or None if it isn't a row of ours, or has what must not be kept."""
+    """Return the values of a line, or None if it isn't one of our rows, or has data that must not be saved."""
     try:
         said: dict[str, Any] = json.loads(line) if len(line) <= _LONGEST else {}
         table = _TABLES[said["kind"]]
@@ -88,7 +88,7 @@ def _values(line: str) -> dict[str, Any] | None:
 
 
 def _value(kind: Any, said: Any) -> Any:
-    """Return a value of a column. Raises ValueError for another type."""
+    """Return the value for a column. Raises ValueError if it has the wrong type."""
     if isinstance(kind, Date):
         return date.fromisoformat(said)
     wanted = bool if isinstance(kind, Boolean) else str if isinstance(kind, VisibleText) else int

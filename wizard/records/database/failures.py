@@ -1,4 +1,4 @@
-"""Errors of a disk or a server, with sentences for the screen."""
+"""Disk and server errors, with sentences for the screen."""
 
 import errno
 import sqlite3

@@ -25,14 +25,14 @@ REASONS = {
     "step-missing": "A step is missing",
     "does-not-work": "It doesn't work",
     "other": "Something else is wrong",
-    NOT_AS_WRITTEN: "It isn't as written on a real device",
+    NOT_AS_WRITTEN: "It's different on a real device",
     STILL_RIGHT: "It's still right",
     FIXED: "It's fixed",
 }
 
 
 NOT_FOUND = "not-found"
-"""The reason of a search without results. It has no step, and the label has its words."""
+"""The reason for a search without results. It has no step, and its label has the search words."""
 
 
 class Searched(NamedTuple):
@@ -43,7 +43,7 @@ class Searched(NamedTuple):
 
 
 class OpenFlag(NamedTuple):
-    """A reason why a step is flagged, since the last time it was closed. `label` is what a button says now."""
+    """A reason staff flagged a step for since its flags were last closed. `label` is what a button says now."""
 
     flow: str
     step: str
@@ -73,7 +73,7 @@ _LONGEST = 40
 def refusal(label: str) -> str:
     """Return why this can't be saved as the new text of a button, in one sentence, or "" if it can."""
     if len(label) > _LONGEST:
-        return f"Please make it shorter. It can have {_LONGEST} characters."
+        return f"Please make it shorter. It can be up to {_LONGEST} characters long."
     return personal_data.refusal(label) or ("" if label.isprintable() else "Please type it on one line.")
 
 
@@ -87,7 +87,7 @@ class Flags:
     def add(self, library: "Library", stop: "Stop", reason: str, today: date, label: str = "") -> None:
         """Flag the current step of a visit. `reason` is one of REASONS, and `label` is the new text of a button.
 
-        Raise ValueError for another reason, or for a label that can't be saved.
+        Raise ValueError for any other reason, or for a label that can't be saved.
         """
         if reason not in REASONS:
             raise ValueError(f"{reason!r} isn't a reason")
@@ -127,7 +127,7 @@ class Flags:
         return self._store.read(lambda connection: [OpenFlag(*row) for row in connection.execute(sorted_)]) or []
 
     def close(self, flow: str, step: str, reason: str, today: date) -> None:
-        """Close the flags of one step. `reason` is one of CLOSING."""
+        """Close the flags on one step. `reason` is one of CLOSING."""
         self._write(day=today, flow=flow, flow_version="", step=step, reason=reason, label="")
 
     def count_all(self) -> int:
@@ -135,7 +135,7 @@ class Flags:
         return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(flag))) or 0
 
     def label(self, stop: "Stop") -> str:
-        """Return the new text of a button of this step that was typed most often, or ""."""
+        """Return the new button text that staff typed most often for this step, or ""."""
         return self._store.read(lambda connection: connection.execute(_LABEL, _place(stop)).scalar()) or ""
 
     def all(self) -> list[Flagged]:
@@ -158,7 +158,7 @@ def _place(stop: "Stop") -> dict[str, str]:
 
 
 def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") -> tuple[ColumnElement[bool], ...]:
-    """Return which flags of a step are open: those from after the day it was last closed."""
+    """Return the conditions for a step's open flags: those added after the day its flags were last closed."""
     later = flag.alias()
     closing = later.c.flow == flow, later.c.step == step, later.c.reason.in_(CLOSING)
     closed = select(func.max(later.c.day)).where(*closing).scalar_subquery()

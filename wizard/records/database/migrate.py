@@ -60,14 +60,14 @@ def _marked(connection: Connection) -> str | None:
 
 
 def _begin(connection: Connection) -> None:
-    """Create all tables of the newest revision directly, because Alembic would need more time and memory."""
+    """Create all tables in the newest revision directly, because Alembic would need more time and memory."""
     metadata.create_all(connection)
     version.create(connection)
     connection.execute(insert(version).values(version_num=REVISION))
 
 
 def _refuse_unknown(found: str) -> None:
-    if found > REVISION:  # Revisions are numbers of four digits.
+    if found > REVISION:  # Revisions are four-digit numbers.
         raise NotSaved("A newer version of this program saved visits here. Please update the program on this computer.")
 
 

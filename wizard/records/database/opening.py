@@ -116,7 +116,7 @@ def _stand_in(path: Path) -> StandIn:
 
 
 def _owe_everything(connection: Connection) -> str:
-    """Mark all records of the file as pending for the server, except those that are marked already."""
+    """Mark all records in the file as pending for the server, except those that are already marked."""
     noted = {(row.kind, row.id) for row in connection.execute(select(away.c.kind, away.c.id))}
     for table in (metadata.tables[kind] for kind in KINDS):
         for id in connection.scalars(select(table.c.id)).all():
@@ -160,7 +160,7 @@ def _open_if_sound(path: Path, tidy: Callable[[Connection], str]) -> tuple[Stand
 
 @contextlib.contextmanager
 def _if_there_is_room() -> Iterator[None]:
-    """Ignore a full disk, because a clean-up can wait but opening the file can't."""
+    """Ignore a full disk, because cleanup can wait but opening the file can't."""
     try:
         yield
     except REFUSALS as error:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class ChangedRow(NamedTuple):
-    """The row of a change: its last version that this desk saw, and its next version.
+    """The row that a change is about: the last version that this desk saw, and the next version.
 
     `seen` is 0 if there is no row yet. `copy` writes the row, as last seen, to the pending changes.
     """
@@ -54,12 +54,12 @@ class Pending:
         self._full: tuple[StandIn, list[tuple[str, int]]] | None = None  # A file on a full disk, and its rows.
 
     def __bool__(self) -> bool:
-        """Return whether there are any."""
+        """Return whether there are any pending changes."""
         return self._used is not None
 
     @property
     def are_on_disk(self) -> bool:
-        """Return whether all of them are in a file that still exists."""
+        """Return whether all pending changes are in a file that still exists."""
         return self._used is not None and self._is_safe(self._used)
 
     def _is_safe(self, stand_in: StandIn) -> bool:
@@ -80,7 +80,7 @@ class Pending:
         return new, {id for id, _ in own} - new
 
     def open(self) -> StandIn:
-        """Return the database they are in, which is opened when it's first needed."""
+        """Return the database with the pending changes, which is opened when it's first needed."""
         if self._used is None:
             self._used = self._opened() if self._full is None else stand_in_in_memory()
         return self._used
@@ -94,7 +94,7 @@ class Pending:
         return []
 
     def write(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
-        """Add a change of one row, in the file or else in memory."""
+        """Add a change to one row, in the file or else in memory."""
         try:
             return self._write(row, change)
         except REFUSALS:
@@ -118,7 +118,7 @@ class Pending:
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[Connection | None]:
-        """Lock them while the database takes them, then delete them. None if there aren't any.
+        """Lock the pending changes while the database takes them, then delete them. Yield None if there are none.
 
         They stay locked so that another desk can't add changes that would be lost.
         """
@@ -130,7 +130,7 @@ class Pending:
             clear(here, away.metadata.sorted_tables)
 
     def close(self) -> None:
-        """Close the file, after the database took them all or when the program ends."""
+        """Close the file, once the database has taken all the changes or when the program ends."""
         if self._used is None:
             self._empty_full()
         if self._full is not None:
@@ -139,7 +139,7 @@ class Pending:
             self._used.leave()
 
     def finish(self) -> bool:
-        """Forget them, because the database has them all. Return whether there were any."""
+        """Forget the pending changes, because the database has them all. Return whether there were any."""
         self._empty_full()
         if self._used is None:
             return False
@@ -148,7 +148,7 @@ class Pending:
         return True
 
     def erase(self, tables: Iterable[Table]) -> None:
-        """Delete all rows of these tables, in one transaction for each place they may be in."""
+        """Delete all rows in these tables, in one transaction for each place where there can be rows."""
         for stand_in in filter(None, (self._used, self._full and self._full[0])):
             with stand_in.engine.begin() as here:
                 clear(here, tables)
@@ -160,7 +160,7 @@ class Pending:
         self._return_to_disk()
 
     def _continue_in_memory(self) -> None:
-        """Continue in memory with the rows of the file, because that can't be written anymore."""
+        """Continue in memory with the file's rows, because the file can't be written to anymore."""
         assert self._used is not None
         full, self._used = self._used, stand_in_in_memory()
         copied: list[tuple[str, int]] = []
@@ -174,7 +174,7 @@ class Pending:
         self._full = full, copied
 
     def _empty_full(self) -> None:
-        """Delete the rows of a full disk's file that changed elsewhere since, if the disk allows it."""
+        """Delete the rows in a full disk's file that have since changed elsewhere, if the disk allows it."""
         if self._full is None:
             return
         full, copied = self._full
@@ -217,7 +217,7 @@ def rows_of(connection: Connection) -> Iterator[tuple[str, int, set[int]]]:
 
 
 def clear(connection: Connection, tables: Iterable[Table]) -> None:
-    """Delete all rows of these tables."""
+    """Delete all rows in these tables."""
     for table in reversed([*tables]):
         connection.execute(delete(table))
     sqlite.erased(connection)

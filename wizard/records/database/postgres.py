@@ -92,7 +92,7 @@ def _in_time(steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
 
 
 class Probe:
-    """A check in the background whether a server answers again, so that no key press waits for one that doesn't."""
+    """A background check of whether a server is back, so that no key press waits for a server that isn't."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -100,7 +100,7 @@ class Probe:
         self._answered = False
 
     def __call__(self) -> bool:
-        """Return whether it answered. The question lasts up to SECONDS, but this returns after a MOMENT."""
+        """Return whether the server answered. The check can take up to SECONDS, but this returns after a MOMENT."""
         if self._asking is None:
             self._answered = False
             self._asking = threading.Thread(target=self._ask, daemon=True)
@@ -145,4 +145,6 @@ def server_says(error: Exception) -> str:
     if isinstance(error, NotSaved) or isinstance(orig, sqlite3.Error):  # This error is from the local file.
         return why(error)
     gone = getattr(orig, "sqlstate", None) is None
-    return "The library's database can't be reached." if gone else "The library's database doesn't accept this now."
+    return (
+        "The library's database can't be reached." if gone else "The library's database isn't accepting this right now."
+    )

@@ -113,7 +113,7 @@ class PromiseStore:
     def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:
         """Copy a promise from `here` to the database.
 
-        See `store.Kind`. One that was done here is deleted in any case.
+        See `store.Kind`. A promise that was done here is always deleted.
         """
         ours, theirs = _read_one(here, id), _read_one(there, id)
         if ours is None:
@@ -163,7 +163,7 @@ def _values(kept: Promise) -> dict[str, Any]:
 
 
 def _changed(connection: Connection, seen: Promise, fresh: Promise) -> bool:
-    # A write can reach the database although it's reported as failed. Then the new version is there already.
+    # A write can reach the database even if it's reported as failed. Then the new version is already there.
     mine = promise.c.id == seen.id, promise.c.version.in_((seen.version, fresh.version))
     return connection.execute(update(promise).where(*mine).values(_values(fresh))).rowcount == 1
 

@@ -51,7 +51,7 @@ class Records:
     def erase(self) -> str:
         """Delete all patron data and all typed text. Return "" if it's done, or the reason it can't be done.
 
-        The statistics stay, because they don't have patron data.
+        The statistics are kept, because they have no patron data.
         """
         said = self.store.erase((visit, turn, promise, flag, nickname, away))
         self.visits.forget()

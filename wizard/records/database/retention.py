@@ -1,4 +1,4 @@
-"""The retention of records. It's checked whenever a desk opens, with a message about everything it deletes."""
+"""How long records are kept. This is checked whenever a desk opens, and a message reports everything it deletes."""
 
 from datetime import date, timedelta
 
@@ -66,4 +66,4 @@ def _said(visits: int, promises: int) -> str:
     what = [f"{visits} visit{'s' * (visits != 1)}"] * bool(visits)
     what += [f"{promises} callback{'s' * (promises != 1)}"] * bool(promises)
     were = "was" if visits + promises == 1 else "were"
-    return f"{' and '.join(what)} {were} deleted after the time allowed." if what else ""
+    return f"{' and '.join(what)} {were} deleted because the time limit had passed." if what else ""

@@ -60,7 +60,7 @@ def _free_name(file: Path, what: str) -> Path:
 
 
 def make_private(file: Path) -> None:
-    """Create an empty file that only its owner can read, if it's missing. SQLite's own would be readable for others."""
+    """Create an empty file that only its owner can read, if it's missing. SQLite would make it readable by others."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
@@ -113,7 +113,7 @@ def _in_turn(connection: sqlite3.Connection, sql: str) -> None:
     """Run a statement that only one desk can run at a time.
 
     With many desks, SQLite's own timeout is too short, because it doesn't serve them in order. So this waits as long as
-    others write. Raise TimeoutError if no desk has written for PATIENCE seconds, because then another program has
+    others are writing. Raise TimeoutError if no desk has written for PATIENCE seconds, because then another program has
     locked the file.
     """
     version, since = _version(connection), time.monotonic()
@@ -153,7 +153,7 @@ def over_network(folder: Path) -> bool:
 
 
 def kind_of_disk(folder: Path, mounts: str) -> str:
-    """Return the file system type of a folder: the closest mount above it, or the last of several at one place."""
+    """Return a folder's file system type, from the closest mount above it, or the last of several at that place."""
     kind, nearest = "", 0
     for line in mounts.splitlines():
         _, where, mounted, *_ = line.split(" ")
@@ -193,7 +193,7 @@ def _rename(path: Path) -> str:
     for end in ("-wal", "-shm", ""):  # The file is last, so that an interruption leaves it to be found damaged again.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-    return f"The visits file was damaged. It was renamed to {aside.name}, and there is a new one."
+    return f"The visits file was damaged. It was renamed to {aside.name}, and a new one was created."
 
 
 class Presence:

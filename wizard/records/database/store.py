@@ -1,8 +1,8 @@
 """A store that always accepts changes: in the database, or as pending changes while the database is away.
 
 Every change is about one row of one kind, and gives that row a random version. When the database is back, a row that
-still has a version of this desk's gets its changes. A row with another version was changed elsewhere, so both rows are
-saved.
+still has one of this desk's versions gets the desk's changes. A row with another version was changed elsewhere, so both
+rows are saved.
 """
 
 import math
@@ -60,7 +60,7 @@ class Kind(Protocol):
 
 
 class Store:
-    """A database and its stand-in. Use it from one thread at a time. Errors of a disk or a server aren't raised.
+    """A database and its stand-in. Use it from one thread at a time. Disk and server errors aren't raised.
 
     `notice` is a sentence to show once. `trouble` is one to show while the last change isn't in the right place yet.
     """
@@ -103,7 +103,7 @@ class Store:
         return bool(self._pending)
 
     def write(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
-        """Commit a change of one row, after the pending ones, in one transaction. If that fails, it's pending too."""
+        """Commit a change to one row, after the pending ones, in one transaction. If that fails, it becomes pending."""
         if not self._is_resting():
             try:
                 return self._with_repair(lambda: self._write_there(change))
@@ -158,7 +158,7 @@ class Store:
         return self._ready and not self._pending
 
     def open_pending(self) -> None:
-        """Open the file of the pending changes, before the first one."""
+        """Open the file for pending changes before there are any."""
         self._pending.open()
 
     def delete_traces(self) -> None:
@@ -174,7 +174,7 @@ class Store:
             self._pending.save()
 
     def erase(self, tables: Iterable[Table]) -> str:
-        """Delete all rows of these tables, in one transaction for the pending ones and one in the database.
+        """Delete all rows in these tables, in one transaction for the pending ones and one in the database.
 
         Return "" if it's done, or the reason it can't be done. Each transaction deletes all rows or none.
         """

@@ -20,7 +20,7 @@ from wizard.system.paths import private_folder
 _DAYS = "'1970-01-01' AND '2199-12-31'"
 _LAST_SECOND = 7_258_118_400  # The last of these days, in seconds since 1970.
 _LONGEST_DAYS = 3660
-_NAMES = {"visit": "visit", "turn": "answer of a visit", "promise": "callback", "flag": "flag"}
+_NAMES = {"visit": "visit", "turn": "answer in a visit", "promise": "callback", "flag": "flag"}
 
 
 def set_aside(connection: Connection, folder: Path) -> str:
@@ -35,7 +35,7 @@ def set_aside(connection: Connection, folder: Path) -> str:
     name = _write(folder, [_told(table, row) for table, row in rows])
     for table, row in reversed(rows):
         _delete(connection, table, row)
-    return f"{_named(rows)} couldn't be read and was set aside in {name}. Everything else works."
+    return f"We couldn't read {_named(rows)}, so that data was set aside in {name}. Everything else works."
 
 
 def _found(connection: Connection, table: Table) -> list[dict[str, Any]]:

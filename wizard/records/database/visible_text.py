@@ -1,4 +1,4 @@
-"""Characters that can't be seen but change how a terminal, a file, or a mail shows the text around them."""
+"""Characters that can't be seen but change how a terminal, a file, or an email shows the text around them."""
 
 import re
 

@@ -77,7 +77,7 @@ class Visits:
         branch: str = "",
         called: str = "",
     ) -> Saved:
-        """Open a visit with an unused handle. If possible, use `handle`, from an earlier visit of the same patron."""
+        """Open a visit with an unused handle. If possible, use `handle`, from the same patron's earlier visit."""
         now, new = self._store.clock(), random_id()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
         row |= {"branch": branch, "called": called}
@@ -126,13 +126,13 @@ class Visits:
         return self.all_open()[first : first + most] if found is None else found
 
     def waiting(self) -> list[Saved]:
-        """Return the open visits with a step that waits, the one that has waited longest first."""
+        """Return the open visits with a waiting step, the one that has waited longest first."""
         found = self._store.read(lambda connection: _read(connection, among=_WAITING))
         every = self.all_open() if found is None else found
         return sorted((s for s in every if s.waiting_since is not None), key=lambda s: s.waiting_since or 0.0)
 
     def unsaved(self) -> tuple[set[int], set[int]]:
-        """Return the ids of open visits that last only as long as the window, and of those whose last answers do."""
+        """Return the ids of open visits that are only in memory, and of visits whose latest answers are."""
         whole, newest = self._store.unsaved("visit")
         return (set(self._known) if whole is None else whole & set(self._known)), newest & set(self._known)
 
@@ -207,7 +207,7 @@ class Visits:
         return moved if connection.scalar(select(visit.c.id).where(visit.c.id == moved)) else visit_id
 
     def _begin(self, connection: Connection, row: Mapping[str, Any], wanted: str) -> Saved | None:
-        # A write can reach the disk although it's reported as failed, so a second try replaces the row.
+        # A write can reach the disk even if it's reported as failed, so a second try replaces the row.
         connection.execute(delete(visit).where(visit.c.id == row["id"]))
         known = {saved.handle for saved in self._known.values()} if self._store.is_away else ()
         handle = _free_handle(connection, row["created"], known, wanted)
@@ -294,7 +294,7 @@ def _restore(connection: Connection, saved: Saved, now: float) -> str:
     turns = enumerate(saved.turns.items())
     since = {"waiting": saved.waiting_since}
     _add_turns(connection, saved.id, [_Turn(*given, place, since.get(given[1])) for place, given in turns])
-    return "" if handle == saved.handle else f"{saved.handle} of this desk is now called {handle}."
+    return "" if handle == saved.handle else f"{saved.handle} at this desk is now called {handle}."
 
 
 def _add_turns(connection: Connection, id: int, turns: Iterable[_Turn]) -> None:
@@ -318,7 +318,7 @@ _WAITING = visit.c.id.in_(select(turn.c.visit_id).where(turn.c.waiting_since.is_
 def _read(
     connection: Connection, first: int = 0, most: int | None = None, among: ColumnElement[bool] | None = None
 ) -> list[Saved]:
-    """Read visits with their turns in two queries, for any number of visits."""
+    """Read visits with their turns in two queries, no matter how many visits there are."""
     rows = select(visit).where(among if among is not None else true()).order_by(*_IN_ORDER).offset(first).limit(most)
     found = connection.execute(rows).all()
     ids = rows.with_only_columns(visit.c.id)

@@ -1,9 +1,9 @@
-// Comfort only: everything on the page works without this.
+// This script only adds convenience. Everything on the page works without it.
 "use strict";
 
 const root = document.querySelector('link[rel="stylesheet"]').getAttribute("href").replace("/static/desk.css", "");
 
-// Search while typing: the same page, fetched again for the words typed so far.
+// Searches while someone types, by fetching the same page for the words typed so far.
 function searchWhileTyping() {
   const box = document.querySelector('main[data-name="find"] #typed');
   if (!box) return;
@@ -23,7 +23,7 @@ function searchWhileTyping() {
   });
 }
 
-// A patron who is ready, or another change: say so in the title, and show it where no one is typing.
+// Checks whether a patron is ready or something else has changed. If so, reloads the page, unless someone is typing.
 async function lookForNews() {
   if (document.hidden) return;
   const answer = await fetch(`${root}/news`).catch(() => null);
@@ -33,7 +33,7 @@ async function lookForNews() {
   if (news.new && !typing) location.reload();
 }
 
-// The terminal view works only with script, so only script shows the way to it.
+// The terminal view needs scripts, so its link is hidden until a script shows it.
 for (const link of document.querySelectorAll(".terminal")) link.hidden = false;
 
 searchWhileTyping();

@@ -1,11 +1,11 @@
-// What textual.js leaves to its page: our fonts, the keyboard, finished papers, and what to do after the end.
+// Does what textual.js leaves to the page: our fonts, keyboard focus, finished handouts, and the end of the desk.
 "use strict";
 
 const papers = document.querySelector(".papers");
 const closed = document.querySelector("#closed");
 const prefers = (media) => matchMedia(media).matches;
 
-// The connection that textual.js opens. It passes on how the page should look, and hears what textual.js doesn't know.
+// The connection that textual.js opens. It also sends the preferred theme, and handles our own kinds of messages.
 window.WebSocket = class extends WebSocket {
   constructor(url) {
     const look = prefers("(prefers-contrast: more)") ? "strong" : prefers("(prefers-color-scheme: light)") ? "light" : "dark";
@@ -23,15 +23,15 @@ window.WebSocket = class extends WebSocket {
   }
 };
 
-// A paper opens in a new tab if the browser lets it. The link stays, for it can be opened again.
+// Opens a handout in a new tab if the browser allows that. The link stays, so it can be opened again.
 function offer(address) {
   const link = document.createElement("a");
   Object.assign(link, { href: address, target: "_blank", rel: "noopener" });
-  link.textContent = `Open paper ${papers.children.length + 1} to print it`;
+  link.textContent = `Open sheet ${papers.children.length + 1} to print it`;
   const line = document.createElement("li");
   line.append(link);
   papers.prepend(line);
-  dispatchEvent(new Event("resize"));  // The list takes room, and textual.js fits its terminal into what's left.
+  dispatchEvent(new Event("resize"));  // The list takes up space, and textual.js resizes its terminal to fit what's left.
   open(address, "_blank", "noopener");
 }
 
@@ -46,7 +46,7 @@ function type() {
   if (keys && closed.hidden) keys.focus();
 }
 
-// Cells are measured once, so the fonts come first.
+// The size of a character is measured only once, so the fonts must be loaded first.
 const begin = window.onload;
 window.onload = async (event) => {
   await Promise.all(["W", "►"].map((sign) => document.fonts.load('16px "Roboto Mono"', sign)));

@@ -1,4 +1,4 @@
-"""Time limits of promises, and new names of buttons in flags."""
+"""Time limits for promises, and new button names in flags."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a visit's patron calls the device: an iPhone isn't an iPad or iPhone."""
+"""The patron's own name for the device, such as `iPhone` instead of `iPad or iPhone`."""
 
 import sqlalchemy as sa
 from alembic import op
