@@ -206,7 +206,7 @@ class _Writer:
     # ------------------------------------------------------------------ the text
 
     def _run(self, node: Node | None, until: Node | None, top: bool = False) -> Iterator[Item]:
-        """Yield the text from a node to where it meets another branch, or to the end."""
+        """Yield the text from a node up to `until`, where its branch joins another one, or up to the end."""
         letter = ""
         while node is not None and node is not until:
             stop = node.stop
