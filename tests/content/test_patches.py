@@ -444,6 +444,6 @@ def test_patch_with_a_slip_gets_a_line_to_copy(two: Two) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "lend.yaml").write_text(text, encoding="utf-8")
         (moved,) = two.load().errors
-        assert moved.message == f"This is a patch, but it's in the folder {folder.name}. It isn't used."
+        assert moved.message == f"This is a patch, but it's in the {folder.name} folder, so it isn't used."
         assert moved.help == "Move it to patches/lend.yaml."
         (folder / "lend.yaml").unlink()
