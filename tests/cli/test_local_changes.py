@@ -262,7 +262,7 @@ def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper
         assert told in said and "update libby` shows how the two differ" in said
     said = keeper("update", "libby", typed="y\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert "noted that you compared it with ours today.\nEverything is decided." in said
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
     assert "Our libby.yaml has changed since you copied it." in " ".join(keeper("check", "--no-walk").split())

@@ -169,7 +169,7 @@ def test_answer_is_chosen_by_number_or_first_letters(typed: Typed, said: str) ->
 @pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
 def test_unknown_input_gets_one_calm_sentence(typed: Typed, said: str) -> None:
     told = typed(*SEND, said)
-    assert "Please type a number from 1 to 3, or a command. Type “help” for a list.\nYour answer (1 to 3): " in told
+    assert "Type a number from 1 to 3, or a command. Type “help” for a list.\nYour answer (1 to 3): " in told
 
 
 def test_long_list_is_read_in_parts_and_every_number_works(typed: Typed) -> None:

@@ -132,7 +132,7 @@ def test_odd_input_gets_a_calm_answer(typed: str, terminal: Open) -> None:
     begin(desk)
     desk.press("")
     desk.type(typed.encode(errors="surrogateescape") + b"\n")
-    desk.wait_for("Please type a number from 1 to 3, or a command. Type “help” for a list.")
+    desk.wait_for("Type a number from 1 to 3, or a command. Type “help” for a list.")
     answer(desk, "1", "Step 2 of about 22.")
 
 

@@ -130,7 +130,7 @@ def test_leaving_names_the_pending_print_job_and_saves_the_sheet(
     session = desk_at(tmp_path).session
     session.underway.append(Underway(Future(), "en", 0))
     left = wait_for_printer(session, heard.append)
-    assert heard == ["Waiting for the printer, up to 0.2 seconds. To leave now, press Ctrl-C."]
+    assert heard == ["Waiting up to 0.2 seconds for the printer. To leave now, press Ctrl-C."]
     assert left == f"The printer hasn't answered. Unprinted sheets are saved in {tmp_path / 'sheets'} for a week."
 
 

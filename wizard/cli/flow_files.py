@@ -71,7 +71,7 @@ def save(texts: dict[Path, str]) -> None:
 def write_schema(parsed: argparse.Namespace, flows: Path) -> bool:
     """Write the schema that the first line of each flow names, and return whether there was none.
 
-    In a library's own folder, it's brought up to date, so that the editor offers the names there are now.
+    In a library's own folder, update an existing schema, so that the editor offers the current names.
     """
     from wizard.authoring.json_schema import as_text
     from wizard.content.loader import load

@@ -110,6 +110,8 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
     from wizard.printing import leaflet_fit
 
+    if parsed.language:
+        raise Refusal("Only sheets come in a second language. Leave out --language.", 2)
     try:
         leaflet = _leaflet(library, parsed)
     except NothingToPrint as nothing:

@@ -278,7 +278,7 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
     help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
     above = _above(node, name)
     if above and above in hints(kind):
-        help = f"If it belongs to `{above}`, indent it 2 spaces more."
+        help = f"If it belongs to `{above}`, indent it by 2 more spaces."
     elif not close and (others := [spoken(other) for other in _KEY_OF_ANOTHER if name in hints(other)]):
         help = f"It belongs to {' or '.join(others)}. {help}"
     notes.append(Problem(place, "unknown-key", message, help))
@@ -286,7 +286,7 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
 
 
 def _above(node: Map, name: str) -> str:
-    """Return the key right above this one if it has no value, so that this one may belong to it, or ""."""
+    """Return the key right above this one if it has no value, because this one may belong to it, or ""."""
     keys = list(node)
     above = keys[keys.index(name) - 1] if keys.index(name) else ""
     return above if above and node[above] is None and not node.braces else ""

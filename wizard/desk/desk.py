@@ -48,7 +48,7 @@ SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 
 CLOSED = "That visit is closed. Nothing was changed."
 MOVED = "That was for an earlier step. Nothing was changed."
-PRINTED = "That sheet was already sent. To print it again, choose that option."
+PRINTED = "That sheet was already sent. You can choose to print it again."
 LEFT = "That screen is no longer shown. Nothing was changed."
 CHANGED = "The steps have changed, so some earlier answers no longer apply. The checklist shows the rest."
 REMOVE = "This patron no longer needs a call, but the name and number are still saved. Open the callback and delete it."

@@ -50,12 +50,12 @@ def show_results(session: Session) -> bool:
 def wait_for_printer(session: Session, say: Callable[[str], None]) -> str:
     """Wait up to `PATIENCE` seconds for the print jobs. Return their results, or "" if there weren't any.
 
-    Staff are told why the program is waiting, and can press Ctrl-C to stop waiting.
+    Staff see why the program is waiting, and can press Ctrl-C to stop waiting.
     """
     sent = [sheet.job for sheet in session.underway]
     with suppress(KeyboardInterrupt):
         if wait(sent, AWHILE).not_done:
-            say(f"Waiting for the printer, up to {PATIENCE} seconds. To leave now, press Ctrl-C.")
+            say(f"Waiting up to {PATIENCE} seconds for the printer. To leave now, press Ctrl-C.")
             wait(sent, PATIENCE)
     return final_results(session)
 

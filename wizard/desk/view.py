@@ -55,7 +55,7 @@ class View:
     shown in an empty box. `warning` is about the screen itself, while the desk's notice is about the last action.
     `commands` has the commands that work here, by name. `others` lists the other patrons. `plan` lists the steps of the
     whole visit, and `minutes` is about how long the rest will take. `screen` is the map of the device's screen for this
-    step. `mood` tells whether a visit ended well.
+    step. `mood` shows whether a visit ended well.
     """
 
     name: str

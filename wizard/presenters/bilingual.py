@@ -49,7 +49,7 @@ def called(language: str, folders: Folders) -> str:
 def _words(language: str, folders: Folders) -> sheet_texts.Words:
     """Return a language's words, or the built-in ones if the library's own can't be read.
 
-    Staff are told when the sheet is drawn.
+    Staff see a message about this when the sheet is drawn.
     """
     try:
         return sheet_texts.words(language, folders)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from wizard.content.flow import Answer, Body, Device, Edge, Key
 from wizard.presenters.screen_cells import CellRun, Line
 
-Size = tuple[float, float]  # width and height, in millimeters
+Size = tuple[float, float]  # Width and height in millimeters.
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
     record = stop.record
     assert record is not None
     fixing = walk.fixing()
-    tried = bool(walk.trail) and walk.trail[-1].address.startswith(f"{stop.address}>")  # The fix's own steps.
+    # The fix's own steps were just done.
+    tried = bool(walk.trail) and walk.trail[-1].address.startswith(f"{stop.address}>")
     own = _helped(record, stop.file, wording, by_phone) if tried else _rows(record, stop.file, wording, by_phone)
     another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
     cautions = (*(_caution(walk, wording) if another_way else ()), *(never(wording) if fixing else ()))

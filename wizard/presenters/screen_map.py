@@ -434,7 +434,7 @@ class MapFinder:
         return max(screens, key=lambda shown: self._later(shown, after))
 
     def _later(self, shown: _Shown, after: Sequence[Tap]) -> int:
-        """Return how many of the next steps are done on this screen before one leaves it."""
+        """Return how many of the next steps are done on this screen before a step leaves it."""
         count = 0
         for tap in after:
             taps = self.taps(tap)

@@ -144,10 +144,10 @@ def words_of(library: Library) -> Words:
     return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # No two of these look alike.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # No two of these look the same.
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 SMALL_LETTERS = "small-letters"  # A trouble on every device with a screen, but not for people who listen to a book.
-_MOST_TROUBLES = 4  # People don't read more than four; the most likely come first.
+_MOST_TROUBLES = 4  # People don't read more than four. The most likely ones come first.
 _MOST_LINES = 7  # The most steps in a task without sub-headings (standards: HS04).
 
 

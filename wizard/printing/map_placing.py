@@ -1,4 +1,4 @@
-"""Where to put the maps for a run of steps: next to the steps, in a column, or below them."""
+"""Where to put the maps for a run of steps: next to the steps (in a column) or below them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

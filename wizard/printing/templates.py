@@ -195,7 +195,7 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
         **shared(sheet, paper, folders),
         "tasks": tasks,
         "problems_after": min(1, len(tasks)) if sheet.room.problems_early else len(tasks),
-        "help_early": sheet.room.problems_early and sheet.size == "standard",
+        "help_early": sheet.room.help_early,
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),

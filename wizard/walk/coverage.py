@@ -196,7 +196,7 @@ class Edges:
         return inside
 
     def _whose(self, walk: Walk, depth: int) -> Hashable:
-        """Return what a sub-walk depends on besides its own tests.
+        """Return what a sub-walk depends on in addition to its own tests.
 
         That's the ways left, the frames around it, and, as long as the model isn't known, the start of the visit.
         """

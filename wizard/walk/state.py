@@ -26,7 +26,7 @@ class Frame:
 
     @property
     def state_key(self) -> StateKey:
-        """Return the values that tell two frames apart, besides the address of the stop."""
+        """Return the values that tell two frames apart, in addition to the address of the stop."""
         return ()
 
     def rest(self, state: "State") -> Iterator[tuple[str, Record]]:

@@ -330,7 +330,7 @@ def unknown_fact(written: Corpus) -> Iterator[Finding]:
           only-if: {model: [slate-one]}
     """
     known = {*written.values, *library_facts()}
-    yield from _misspelled(written, "facts", known & {*written.conditions_on}, "fact", "tested by any condition")
+    yield from _misspelled(written, "facts", known & {*written.conditions_on}, "fact", "tested in any condition")
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
             message = f"There's no fact called {named(condition.fact)}.{did_you_mean(condition.fact, known)}"

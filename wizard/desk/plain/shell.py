@@ -157,7 +157,7 @@ class Talk:
         matches = [index for index, option in enumerate(self.view.options) if _begins(option.text, line)]
         if len(matches) == 1:
             return self._choose(matches[0])
-        say(f"Please type a number from 1 to {len(self.view.options)}, or a command. Type “help” for a list.")
+        say(f"Type a number from 1 to {len(self.view.options)}, or a command. Type “help” for a list.")
         return False
 
     def _own(self, word: str, rest: str) -> Callable[[str], bool] | None:

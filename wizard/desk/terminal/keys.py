@@ -37,7 +37,7 @@ COMMANDS = (
     Command("checklist", ("f6",), "F6", "checklist", "See the whole plan. Go to a step, or change an answer"),
     Command("sheet", ("f7",), "F7", "sheet", "See and print the take-home sheet"),
     Command("big", ("f8", "ctrl+v"), "F8", "big view", "Show this step in large text for the patron"),
-    Command("patrons", ("tab",), "Tab", "patrons", "See all patrons at the desk, and continue with one of them"),
+    Command("patrons", ("tab",), "Tab", "patrons", "See all patrons at the desk, and choose one"),
     Command("next-patron", ("shift+tab",), "Shift-Tab", "next patron", "Continue with the next patron"),
     Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "Start with a new patron"),
     Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "Switch between a phone call and in person"),

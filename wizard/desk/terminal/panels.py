@@ -1,4 +1,4 @@
-"""The larger parts of the desk: the card with a step, the list of patrons, and the panel beside a step or device."""
+"""The larger parts of the desk: the card with a step, the list of patrons, and the panel next to a step or device."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll

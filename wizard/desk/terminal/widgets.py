@@ -74,7 +74,7 @@ class Prose(Static, Settled):
         return not self._text(self.content_size.width).plain
 
     def _space(self, room: int) -> Size:
-        """Return the space that the text depends on."""
+        """Return the size that the text is laid out for."""
         return Size(max(room, 2))  # At least 2, because a window may be very narrow while it's being resized.
 
     def _text(self, room: int) -> Content:

@@ -44,7 +44,7 @@ BUG = "The desk closed because of a bug in this program. Every visit is saved."
 GONE = "The desk has stopped. Every visit is saved."
 FULL = "Too many terminals are open. Use the page view, or try again later."
 MOVED = "The desk is now open in another tab of this browser."
-SLEPT = "No key was pressed for an hour. Every visit is saved."
+SLEPT = "The desk closed because no one used it for an hour. Every visit is saved."
 NONSENSE = "The desk received something it can't use. Every visit is saved."
 
 RunInThread = Callable[[Callable[[], object]], Awaitable[object]]

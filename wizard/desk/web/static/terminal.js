@@ -31,7 +31,7 @@ function offer(address) {
   const line = document.createElement("li");
   line.append(link);
   papers.prepend(line);
-  dispatchEvent(new Event("resize"));  // The list takes up space, and textual.js resizes its terminal to fit what's left.
+  dispatchEvent(new Event("resize"));  // The list takes up space, so textual.js has to resize its terminal.
   open(address, "_blank", "noopener");
 }
 
