@@ -435,7 +435,7 @@ def test_empty_patch_says_how_to_begin(two: Two) -> None:
     assert (problem.code, "patch lend" in problem.help) == ("empty-file", True)
 
 
-def test_patch_with_a_slip_gets_advice_on_what_to_write(two: Two) -> None:
+def test_patch_with_a_slip_gets_a_line_to_copy(two: Two) -> None:
     (glued,) = two.patch("- step: tap\n  change:\n    note:Be quick.").errors
     assert (glued.code, glued.place.line, glued.help) == ("space-after-colon", 5, "note: Be quick.")
     text = "patch: lend\nchanges: [{step: tap, change: {note: Ours.}}]\n"

@@ -137,7 +137,8 @@ def _color(path: Path) -> str:
     read = yaml_tree.read(path, path, problems.append)
     color = read.get("color", read.get("colour", "")) if read else ""  # Older files use the British spelling.
     if problems or len(read or ()) != 1 or not isinstance(color, str) or not _HEX.fullmatch(color):
-        raise ValueError(f'{path.name} should have one line, such as `color: "#003a8c"`.')
+        why = f"{path.name}, line {problems[0].place.line}: {problems[0].message} " if problems else ""
+        raise ValueError(f'{why}{path.name} should have one line, such as `color: "#003a8c"`.')
     if contrast(color, WHITE) < CONTRAST:
         stands = f"{contrast(color, WHITE):.1f} to 1. It needs at least {CONTRAST:g} to 1"
         raise ValueError(f"{path.name}: {color} is too pale on white, {stands}.")

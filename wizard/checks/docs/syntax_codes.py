@@ -246,6 +246,17 @@ LINES = {
             steps:
               - use: wifi
         """,
+    "long-dash": """
+        A list item starts with a hyphen. Word processors and phones turn a hyphen into a longer dash or a bullet.
+
+        Wrong:
+            steps:
+              – use: wifi
+
+        Right:
+            steps:
+              - use: wifi
+        """,
     "space-after-colon": """
         A key is followed by a colon and a space.
 
