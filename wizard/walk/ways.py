@@ -128,8 +128,8 @@ def instead(library: Library, model: str, platform: str, verdict: Verdict) -> It
     offered = library.platforms.get(platform)
     own = offered.instead if offered else ()
     books = offered is None or offered.offers == "books"  # A device's own alternatives are only about books.
-    own = [item for item in own if _serves(library, item, model, platform)]
-    own = own if library.offers(platform) else [item for item in own if item.platform]
+    own = tuple(item for item in own if _serves(library, item, model, platform))
+    own = own if library.offers(platform) else tuple(item for item in own if item.platform)
     general = device.instead if device and books else ()
     if device and device.picture in E_READERS and not all(item.platform for item in own):
         general = tuple(item for item in general if item.platform)
