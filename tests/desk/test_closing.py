@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.hands import Hands, Sit, address
 from tests.tiny import Flows
-from wizard.desk.actions import Begin, GiveAnswer
+from wizard.desk.actions import Begin, GiveAnswer, PrintInstead
 from wizard.printing.print_job import Printed
 from wizard.walk.stops import Start
 
@@ -44,6 +44,24 @@ async def test_cleanup_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, f
         assert hands.session.visits and "close the visit?" in hands.title
         await hands.press("down", "enter")
         assert not hands.session.visits
+
+
+@pytest.mark.parametrize(
+    ("way", "says"), [("queue", "The page was printed."), ("saved", "The page was saved"), ("nothing", "No sheet was")]
+)
+async def test_closing_shows_the_page_with_what_works_instead_when_it_was_printed(
+    way: str, says: str, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = Printed(way, "So it went.")  # type: ignore[arg-type]
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", lambda *given, **how: came)
+    async with sit() as hands:
+        await hands.type("ipad palace")
+        await hands.press("enter", "2")
+        await hands.app._apply(PrintInstead(hands.session.here_id))
+        await hands.printed()
+        assert ("Close the visit" in hands.chosen) == (way != "nothing")
+        await hands.press("ctrl+x")
+        assert says in " ".join(hands.shown.split())
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,9 @@ class Desk:
             case actions.PrintSheet():
                 self._print_sheet(action)
             case actions.PrintCard(visit):
-                print_paper(self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)))
+                print_paper(
+                    self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)), visit
+                )
             case actions.PrintInstead():
                 self._print_instead(action)
             case actions.PrintLast(number):
@@ -538,7 +540,7 @@ class Desk:
         else:
             start = Start(library.models[order.model], order.platform)
             paper = instead(Walk(library, start, model_turns(library, order.model)), words_of(library))
-        print_paper(self.session, paper)
+        print_paper(self.session, paper, order.visit)
 
     def _print_last(self, number: int) -> None:
         session = self.session

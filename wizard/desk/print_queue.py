@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAKING = "Making the sheet..."
 LATER = "The printer is taking a while. Keep going. A message here will tell you when it's done."
+PRINTED, SAVED = "The page was printed.", "The page was saved but not printed."
 PRINTER = "printer"  # The name of the setting. Its value is "" for this computer's default printer.
 AWHILE = 2.0  # How many seconds the desk waits for a printer. Most printers answer sooner.
 PATIENCE = 30  # How many seconds the program waits for a printer before it exits.
@@ -25,7 +26,8 @@ def print_paper(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copi
     command = profile.print_with if profile else ()
     where = session.library.paper, session.folders, session.home / "sheets"
     sent = session.deliver(Order(paper, *where, command, chosen, copies))
-    session.underway.append(Underway(sent, paper.language, visit, paper if isinstance(paper, Sheet) else None))
+    sheet, page = (paper, "") if isinstance(paper, Sheet) else (None, paper.kind)
+    session.underway.append(Underway(sent, paper.language, visit, sheet, page))
     wait([sent], AWHILE)
     if not show_results(session):
         session.say(LATER)
@@ -39,7 +41,9 @@ def show_results(session: Session) -> bool:
         visit, printed = session.visits.get(sheet.visit), sheet.job.result()
         if sheet.sheet:
             session.note_left_out(sheet.sheet, printed.left_out)
-        if visit:
+        if visit and sheet.page:
+            visit.page = {"saved": SAVED, "nothing": visit.page}.get(printed.way, PRINTED)
+        elif visit:
             visit.filed |= printed.way == "saved"
             if printed.way not in ("saved", "nothing"):
                 visit.printed, visit.language = True, sheet.language

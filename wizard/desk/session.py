@@ -40,13 +40,15 @@ if TYPE_CHECKING:
 class Underway(NamedTuple):
     """A handout that was sent to the printer.
 
-    `visit` is the visit that it belongs to, or 0. `sheet` is set if it's a take-home sheet.
+    `visit` is the visit that it belongs to, or 0. `sheet` is set if it's a take-home sheet, and `page` is the
+    kind of any other handout.
     """
 
     job: "Future[Printed]"
     language: str
     visit: int
     sheet: "Sheet | None" = None
+    page: str = ""
 
 
 class OpenVisits(Mapping[int, Visit]):
@@ -285,7 +287,13 @@ class Session:
 
     def sheet_sent(self, visit: Visit) -> bool:
         """Return True if a sheet from this visit has been printed or saved, or is being printed."""
-        return visit.printed or visit.filed or any(sheet.visit == visit.saved.id for sheet in self.underway)
+        return (
+            visit.printed or visit.filed or any(one.visit == visit.saved.id and not one.page for one in self.underway)
+        )
+
+    def paper_sent(self, visit: Visit) -> bool:
+        """Return True if any paper from this visit has been printed or saved, or is being printed."""
+        return self.sheet_sent(visit) or bool(visit.page) or any(one.visit == visit.saved.id for one in self.underway)
 
     def shut(self) -> None:
         """Close the database."""

@@ -28,18 +28,18 @@ class VisitChange(NamedTuple):
 class Visit:
     """One patron's visit.
 
-    `printed` is True if its sheet was printed, in `language`, and `filed` is True if it was saved as a file. `aim` is
-    where to go once the model is known, and `aim_counts` says how to mark the steps before it. `by_phone` is True if
-    the patron and the device aren't here, and `referred` is True if someone else takes over. `promise` is the callback.
-    It's linked to the visit only in memory, never in the database. `tentative` holds the turns that open a problem.
-    They're saved along with the first answer in that problem. `came_from` is the visit that this one was found from, or
-    0.
+    `printed` is True if its sheet was printed, in `language`, and `filed` is True if it was saved as a file. `page`
+    says what happened to another handout, such as the page with what works instead. `aim` is where to go once the model
+    is known, and `aim_counts` says how to mark the steps before it. `by_phone` is True if the patron and the device
+    aren't here, and `referred` is True if someone else takes over. `promise` is the callback. It's linked to the visit
+    only in memory, never in the database. `tentative` holds the turns that open a problem. They're saved along with the
+    first answer in that problem. `came_from` is the visit that this one was found from, or 0.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.filed = self.by_phone = self.referred = False
-        self.language = ""
+        self.language = self.page = ""
         self.promise: Promise | None = None
         self.tentative: dict[str, str] = {}
         self.came_from = 0

@@ -89,7 +89,7 @@ class Closing(Screen):
 def _served(session: Session, visit: Visit) -> bool:
     """Return True if the patron has been helped, or will be later."""
     later = visit.referred or bool(visit.saved.promised_day)
-    return later or (visit.walk.end is not None and session.sheet_sent(visit))
+    return later or (visit.walk.end is not None and session.paper_sent(visit))
 
 
 def _unhelped(visit: Visit) -> Iterator[Option]:
@@ -109,7 +109,9 @@ def _sheet_alone(session: Session, visit: Visit) -> str:
         return "The sheet was printed."
     if any(sheet.visit == visit.saved.id for sheet in session.underway):
         return "The sheet is on its way to the printer."
-    return "The sheet was saved but not printed." if visit.filed else "No sheet was printed."
+    if visit.filed:
+        return "The sheet was saved but not printed."
+    return visit.page or "No sheet was printed."
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def _end(session: Session, visit: Visit) -> View:
     options = tuple(_no_way(visit) if end.verdict else _after(session, visit, printable))
     promised = bool(visit.saved.promised_day)
     unpromised = end.how == "callback" and not promised
-    closing = (session.sheet_sent(visit) and not unpromised) or (end.how == "done" and not printable)
+    closing = (session.paper_sent(visit) and not unpromised) or (end.how == "done" and not printable)
     close = _close(visit, printable).action
     last = next(number for number, option in enumerate(options) if option.action == close)
     return View(
@@ -200,7 +200,9 @@ def _print(session: Session, visit: Visit) -> Option:
 
 def _close(visit: Visit, printable: bool) -> Option:
     """Return the option to close the visit. It doesn't ask for confirmation if there's nothing left to print."""
-    ask: Action = Show(Closing(visit.saved.id)) if printable and not visit.printed else Close(visit.saved.id)
+    ask: Action = (
+        Show(Closing(visit.saved.id)) if printable and not (visit.printed or visit.page) else Close(visit.saved.id)
+    )
     return Option("Close the visit", ask)
 
 
