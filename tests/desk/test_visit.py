@@ -6,12 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.desk.hands import TODAY, Sit, address, begin, small_library, turns, without_profile
+from tests.desk.hands import TODAY, Sit, address, begin, desk_at, small_library, turns, without_profile
+from tests.tiny import Flows
 from wizard.authoring import catalogs
 from wizard.content.translation import own
+from wizard.desk.actions import Begin, GiveAnswer
+from wizard.desk.screens.visit import OTHER_WAY
+from wizard.desk.visit import Visit
 from wizard.printing.print_job import Printed
 from wizard.records.database import open_file
 from wizard.system.paths import OWN, bundled
+from wizard.walk.stops import Start
 
 
 async def test_usual_visit_needs_only_enter(sit: Sit) -> None:
@@ -475,3 +480,31 @@ async def test_colors_are_saved(sit: Sit) -> None:
         assert hands.app.theme == "light"
     async with sit() as hands:
         assert hands.app.theme == "light"
+
+
+def test_back_after_another_way_says_where_the_same_answer_leads(flows: Flows, tmp_path: Path) -> None:
+    fails = "{id: tap, do: Tap., see: 'a list.', if-not: [{id: again, try: Tap again.}]}"
+    files = {
+        "devices/reader": "models: {one: {name: Reader One, ways: [app, browser]}}",
+        "platforms/lend": f"ways:\n  app: {{set-up: [{fails}]}}\n  browser: {{set-up: [{{id: look, do: Look.}}]}}",
+    }
+    desk = desk_at(tmp_path, flows(files))
+    desk.apply(Begin(Start("reader", "lend")))
+
+    def visit() -> Visit:
+        assert desk.session.here is not None
+        return desk.session.here
+
+    for answer in ("one", "done", "stuck", "not-yet", "other-way"):
+        desk.apply(GiveAnswer(visit().saved.id, visit().address, answer))
+    there, places = visit().address, []
+    assert there == "lend/look" and not desk.view().warning
+    for _ in range(3):
+        desk.apply(desk.view().commands["back"])
+        places.append(visit().address)
+        assert OTHER_WAY in desk.view().warning
+    assert [place.rpartition("/")[2] for place in places] == ["tap!last", "tap!again", "tap"]
+    view = desk.view()
+    assert view.options[view.chosen].text.startswith("It didn't")
+    desk.apply(view.options[view.chosen].action)
+    assert visit().address == there

@@ -31,6 +31,7 @@ from wizard.printing.sanitize import illustrated
 from wizard.walk.lookahead import carry
 
 CHANGING = "You're changing an earlier answer. Later answers are saved."
+OTHER_WAY = "You chose another way after this. The same answer takes you back there."
 MOST_INSTEAD = 3
 """The most services to offer if an answer rules out the first one. *Try another service* leads to the rest."""
 MOST_NO_WAY = 7
@@ -71,7 +72,7 @@ def _step(session: Session, visit: Visit) -> View:
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
-        warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
+        warning=" ".join(filter(None, (*_changing(visit), missing_words(visit.plan.missing)))),
         rows=(
             *warned(session, visit, *flags),
             *map(_with_icons, shown.rows),
@@ -87,6 +88,14 @@ def _step(session: Session, visit: Visit) -> View:
         minutes=minutes(visit.plan, len(visit.forward.trail)),
         screen=map_at(walk),
     )
+
+
+def _changing(visit: Visit) -> Iterator[str]:
+    """Yield what giving an earlier answer again does: it continues where the visit was, maybe with another way."""
+    if visit.walk.open:
+        yield CHANGING
+        if visit.walk.facts.get("way", "") not in ("", visit.forward.facts.get("way")):
+            yield OTHER_WAY
 
 
 def _with_icons(row: PromptRow) -> PromptRow:
