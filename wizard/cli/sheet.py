@@ -207,7 +207,7 @@ def _left_out(library: "Library", incomplete: int) -> int:
 
 
 def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":
-    """Return the flows of the version or day given to `--changed-since`, or None."""
+    """Return the flows as of the version or date given to `--changed-since`, or None."""
     if not parsed.changed_since:
         return None
     from contextlib import ExitStack

@@ -63,7 +63,7 @@ class Leaflet:
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
     """Return the card *Bring these* for an appointment with this device and service.
 
-    If no service is given, list only what they all need. Raise NothingToPrint if no service works on the device.
+    If no service is given, list only what every service needs. Raise NothingToPrint if no service works on the device.
     """
     if platform:
         return card_of(ahead(Walk(library, Start(device, platform))), said)
