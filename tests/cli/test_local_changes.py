@@ -605,6 +605,23 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     assert "  Once it's fixed:  " in said
 
 
+def test_button_named_in_a_phrase_of_the_device_is_shown_and_renamed(keeper: Keeper) -> None:
+    reader = keeper.shipped.root / "flows" / "devices" / "reader.yaml"
+    phrase = "words: {settings: 'Tap **Settings**'}\nlabels: {Settings: {}}\n"
+    step = "prepare: [{id: open-settings, do: '{device.settings}.', see: 'a list.'}]\n"
+    reader.write_text(reader.read_text(encoding="utf-8") + phrase + step, encoding="utf-8")
+    records, library = records_in(data_folder()), load((keeper.own, keeper.shipped.root)).library
+    at = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby")).at
+    assert at is not None and at.address.endswith("open-settings")
+    records.flags.add(library, at, "label-changed", YESTERDAY, "Options")
+    records.close()
+    said = keeper("flags")
+    assert "  Tap **Settings**.\n" in said and " rename-label reader Settings Options\n" in said
+    assert "open-settings                    Tap **Settings**.\n" in keeper("patch", "reader")
+    keeper("patch", "reader", "open-settings")
+    assert " patch reader Settings\n" in keeper("flags")
+
+
 def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper) -> None:
     flag(keeper)
     keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
