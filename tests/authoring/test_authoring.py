@@ -146,7 +146,9 @@ def test_where_lists_places_that_editors_can_open(capsys: pytest.CaptureFixture[
     assert written[int(column) - 1 :].startswith("Manage Cards")
 
 
-@pytest.mark.parametrize(("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "Nothing uses `qqqqqq`."), (" ", "``")])
+@pytest.mark.parametrize(
+    ("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "`qqqqqq` isn't used anywhere."), (" ", "``")]
+)
 def test_where_gives_a_hint_when_nothing_is_found(words: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["where", words]) == 1
     assert hint in capsys.readouterr().err

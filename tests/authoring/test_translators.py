@@ -246,7 +246,7 @@ def test_every_language_is_listed_with_its_sheets(flows: Flows, capsys: pytest.C
     capsys.readouterr()
     assert main(["--content", str(flows.root), "translate"]) == 0
     listed = capsys.readouterr().out
-    assert listed == "es  Español: 0 of 1 sheets, translated by machine, not checked yet\nen  English: all sheets\n"
+    assert listed == "es  Español: 0 of 1 sheets, translated by a machine, not checked yet\nen  English: all sheets\n"
     assert main(["--content", str(flows.root), "translate", "--export", "x.csv"]) == 2
 
 

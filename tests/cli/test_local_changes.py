@@ -208,6 +208,15 @@ def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) ->
     assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
 
 
+def test_second_change_of_the_same_step_is_begun_only_on_request(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    before = keeper.patch.read_bytes()
+    said = keeper("patch", "libby", "open", code=2)
+    assert said.startswith("You already have a change of step `open`: our-library/flows/patches/libby.yaml:9:")
+    assert keeper.patch.read_bytes() == before
+    keeper("patch", "libby", "open", "after", "--yes")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -253,7 +262,7 @@ def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper
         assert told in said and "update libby` shows how the two differ" in said
     said = keeper("update", "libby", typed="y\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert "noted that you compared it with ours today.\nEverything is decided." in said
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
     assert "Our libby.yaml has changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
@@ -417,7 +426,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
-def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+def test_command_names_the_device_when_another_name_was_typed(keeper: Keeper) -> None:
     keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
     for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
         assert " means Reader here.\n" in keeper(*words)
@@ -531,7 +540,9 @@ def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: 
         assert "didn't:\nTap a button like Read.\n" in keeper(*entered)
     keeper("patch", "libby", "add-card", "remove", "--yes")
     before = (keeper.own / "flows" / "checked.yaml").read_bytes()
-    told = "This card is out of date, because the steps have changed since it was printed. Print a new one.\n"
+    told = (
+        "The steps have changed since this card was printed, or the code has a typo. Check it, or print a new card.\n"
+    )
     assert keeper(*entered, code=2) == told
     assert "A card code has 5 letters or digits." in keeper(*entered[:-3], "KL7", "--wrong", "3", code=2)
     assert (keeper.own / "flows" / "checked.yaml").read_bytes() == before
@@ -720,7 +731,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
+    assert "every sheet changes. Print them all again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
@@ -737,6 +748,15 @@ def test_bundle_names_the_short_command_when_the_program_runs_from_another_folde
 def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
     assert not Path("branch/flows").exists()
+    assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
+
+
+def test_bundle_is_installed_in_the_folder_that_the_environment_names(
+    branch: Keeper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_CONTENT", "new-branch")
+    assert main(["receive", "bundle.zip", "--yes"]) == 0
+    assert "new-branch now has the instructions from " in capsys.readouterr().out
 
 
 def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
@@ -942,7 +962,7 @@ def translated(keeper: Keeper) -> Keeper:
 
 def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
+    assert "Also translated: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
     assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own
@@ -1001,6 +1021,7 @@ def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
 def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
     said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
     assert "isn't in your folder. Patch its label: `" in said
+    assert "patch libby Borrow`" in said
 
 
 def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:

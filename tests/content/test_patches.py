@@ -435,7 +435,7 @@ def test_empty_patch_says_how_to_begin(two: Two) -> None:
     assert (problem.code, "patch lend" in problem.help) == ("empty-file", True)
 
 
-def test_patch_with_a_slip_is_told_what_to_write(two: Two) -> None:
+def test_patch_with_a_slip_gets_a_line_to_copy(two: Two) -> None:
     (glued,) = two.patch("- step: tap\n  change:\n    note:Be quick.").errors
     assert (glued.code, glued.place.line, glued.help) == ("space-after-colon", 5, "note: Be quick.")
     text = "patch: lend\nchanges: [{step: tap, change: {note: Ours.}}]\n"
@@ -444,6 +444,6 @@ def test_patch_with_a_slip_is_told_what_to_write(two: Two) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "lend.yaml").write_text(text, encoding="utf-8")
         (moved,) = two.load().errors
-        assert moved.message == f"This is a patch, but it's in the folder {folder.name}. It isn't used."
+        assert moved.message == f"This is a patch, but it's in the {folder.name} folder, so it isn't used."
         assert moved.help == "Move it to patches/lend.yaml."
         (folder / "lend.yaml").unlink()

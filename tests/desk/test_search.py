@@ -245,6 +245,8 @@ FIRST = {
         ("no pin box only card number", "library-card/no-pin-asked"),
         ("family cards in libby", "libby/family-cards library-card/family-card"),
         ("2 library cards in libby", "libby/two-cards"),
+        ("send to kindle grayed out", "libby/no-kindle-choice"),
+        ("why is the library discontinuing hoopla", "web-page/service-ended"),
     ],
     "Amazon": [
         ("kindle app", "kindle-app/read-in-app"),
@@ -260,6 +262,17 @@ FIRST = {
         ("kindle browser secure connection", "kindle/old-browser"),
     ],
 }
+
+
+def test_unknown_error_number_still_finds_the_problems_of_its_program() -> None:
+    assert find(shipped(), "error 2038 adobe")[0].trouble.startswith("adobe-transfer/")
+
+
+def test_common_noun_next_to_a_service_names_the_device() -> None:
+    assert (find(shipped(), "libby on laptop")[0].device, find(shipped(), "libby on laptop")[0].platform) == (
+        "computer",
+        "libby",
+    )
 
 
 @pytest.mark.parametrize("typed", ["sora for middle school", "pdf ebook on kobo", "kobo libra 2 overdrive login"])

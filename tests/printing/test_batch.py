@@ -83,7 +83,7 @@ def test_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
     page = batch.index(library, filled(library, tmp_path), (), TODAY)[0]
     assert '<a href="one-lend.pdf">Reader One, with Lend</a>' in page
-    assert "<h2>Reader</h2>" in page
+    assert '<h2 id="device-1">Reader</h2>' in page
     assert "November\u00a023,\u00a02026" in page
 
 

@@ -123,7 +123,7 @@ def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     ("name", "text", "says"),
     [
         ("sheet.typ.j", "x", "This file isn't used. Did you mean sheet.typ.j2?"),
-        ("words/fr.yaml", "ned: Il faut", "Sheets don't use `ned`."),
+        ("words/fr.yaml", "ned: Il faut", "Line 1: Sheets don't use `ned`. Did you mean `need`?"),
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )

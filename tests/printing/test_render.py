@@ -282,12 +282,21 @@ def test_problems_and_help_fill_the_front_when_the_other_tasks_fill_the_back() -
     """A book is moved by cable in many steps, and they are all on one side."""
     made = fit.fit(drawn("nook-drive", "libby", "adobe-usb"), "letter")
     assert made.sides == 2
-    assert made.sheet.room.whole_tasks
+    assert made.sheet.room.help_early
     assert_same_words(made, "letter")
     front, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
     assert any(_matches(tokens("If something goes wrong"), front))
-    assert any(_matches(tokens(made.sheet.help.words), front))
+    assert any(_matches(tokens("Get help"), front))
     assert all(any(_matches(tokens(task.title), back)) for task in made.sheet.tasks[1:])
+
+
+def test_task_continues_at_a_heading_when_help_does_not_fit_on_the_front() -> None:
+    made = fit.fit(drawn("nook-drive", "internet-archive", "adobe-usb"), "letter")
+    assert made.sides == 2
+    assert made.sheet.room.whole_tasks
+    assert (made.sheet.room.problems_early, made.sheet.room.help_early) == (True, False)
+    _, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
+    assert back[:5] == tokens("Move a book by cable")
 
 
 def drawn(model: str, platform: str, way: str = "app") -> Sheet:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
-from wizard.cli.flow_files import flow_named, library_folder, write_schema
+from wizard.cli.flow_files import at, flow_named, library_folder, write_schema
 from wizard.cli.impact import confirm, yes_option
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
+    from wizard.content.library import Library
     from wizard.content.patches import PatchTarget
     from wizard.content.yaml_nodes import Map
 
@@ -48,6 +49,8 @@ def run(parsed: argparse.Namespace) -> int:
         print("\n".join(_listed(tree, id)))
         return 0
     spot = _spot(tree, id, parsed.name, parsed.within)
+    if parsed.verb is None:
+        _refuse_second(library, id, spot, parsed)
     path = own / "flows" / PATCHES / f"{id}.yaml"
     line = _begin(path, id, spot, parsed)
     write_schema(parsed, own / "flows")
@@ -55,6 +58,18 @@ def run(parsed: argparse.Namespace) -> int:
         f"{loader.shown(path)}:{line} is where your change starts. Finish it, then run `{to_run('check', str(path))}`."
     )
     return 0
+
+
+def _refuse_second(library: "Library", id: str, spot: "PatchTarget", parsed: argparse.Namespace) -> None:
+    """Raise Refusal rather than begin a second change of what a patch already changes."""
+    for patch in library.patches.get(id, ()):
+        for change in patch.changes:
+            if change.at.get(spot.kind) == spot.name and change.in_ in ("", parsed.within):
+                place = change.at.place(spot.kind)
+                more = to_run("patch", id, parsed.name, "after")
+                hint = f"Edit that change. To add something next to it: `{more}`."
+                message = f"You already have a change of {spot.kind} `{spot.name}`: {at(place)}."
+                raise Refusal(f"{message} {hint}", 2)
 
 
 def _tree(parsed: argparse.Namespace, id: str) -> "Map":

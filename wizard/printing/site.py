@@ -153,7 +153,7 @@ class Site:
         return (texts.say(names[0], device), texts.say(names[1], device)) if texts else names
 
     def add_sheets(self, home: Path, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Make the sheets as PDFs, so that pages can link to them. `home` is where it's remembered how they fit."""
+        """Make the sheets as PDFs, so that pages can link to them. How they fit is remembered in `home`."""
         with nothing_collected():
             add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
 
@@ -328,7 +328,7 @@ class Site:
             )
 
     def _absent(self, device: str) -> Iterator[tuple[str, str]]:
-        """Yield the services that work on no model of a device, each with the reason."""
+        """Yield the services that don't work on any model of a device, each with the reason."""
         models = self.library.devices[device].models
         for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
             found = [best(self.library, model, id) for model in models if self.library.offers(id)]
@@ -341,7 +341,7 @@ class Site:
         return {one.code: (one.words["language"], one.folder) for one in self.languages}
 
     def _guides(self, language: SiteLanguage) -> None:
-        """Write the short guides in a language, and, for a translation, also the pages that lead to them."""
+        """Write the short guides in a language. If it's a translation, write the pages that lead to them, too."""
         devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
         for pair, made in language.sheets.items():
             path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
