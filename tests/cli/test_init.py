@@ -200,7 +200,7 @@ def test_country_and_service_are_guessed(flows: Flows) -> None:
     assert guesses == ["", "DE", "", "Wide", ""]
 
 
-def test_name_in_a_list_of_libraries_is_guessed_and_said(tmp_path: Path) -> None:
+def test_name_in_a_services_list_of_libraries_is_guessed_and_shown(tmp_path: Path) -> None:
     ran = run("init", "ours", typed=lines(["Hill", "US", "1", "Libby", ""]), cwd=tmp_path)
     assert "Guessed: “Hill” is the name patrons look for in Libby." in ran.stdout
     checked = run("--content", "ours", "check", "ours", cwd=tmp_path)

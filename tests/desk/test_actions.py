@@ -151,7 +151,7 @@ async def test_pressing_print_three_times_prints_once(sit: Sit, jobs: list[objec
 
 
 @pytest.mark.parametrize(("typed", "printed"), [("5", 5), ("12", 12), ("0", 0), ("5000", 0), ("x", 0), ("", 0)])
-async def test_copies_are_typed(typed: str, printed: int, sit: Sit, jobs: list[object]) -> None:
+async def test_number_of_copies_can_be_typed(typed: str, printed: int, sit: Sit, jobs: list[object]) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
@@ -165,7 +165,7 @@ async def test_copies_are_typed(typed: str, printed: int, sit: Sit, jobs: list[o
 # ------------------------------------------------------------------ going back, and where this computer is
 
 
-async def test_step_and_minutes_are_right_when_something_missing_is_taken_back(sit: Sit) -> None:
+async def test_step_and_minutes_are_right_when_missing_something_is_undone(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter")
@@ -189,7 +189,7 @@ async def test_country_question_leads_back_to_the_visit_it_was_asked_in(sit: Sit
         assert hands.session.here_id == first
 
 
-def test_country_chosen_in_practice_is_not_asked_again(tmp_path: Path) -> None:
+def test_country_chosen_in_practice_is_not_asked_for_again(tmp_path: Path) -> None:
     real = desk_at(tmp_path, without_profile(small_library()))
     practice = act(real, real.view().commands["practice"])
     practice.apply(SetCountry("CA", KINDLE))
@@ -283,7 +283,7 @@ async def test_first_screen_and_big_view_never_hide_automatically(keys: tuple[st
         assert hands.app.view.name == name
 
 
-async def test_waking_key_is_typed_when_a_box_was_hidden(sit: Sit) -> None:
+async def test_key_that_wakes_the_screen_is_typed_when_a_box_was_hidden(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2", "4", "1")
@@ -300,7 +300,7 @@ async def idle(hands: Hands) -> None:
     await hands.still()
 
 
-async def test_message_does_not_move_the_list(sit: Sit) -> None:
+async def test_list_does_not_move_when_a_message_appears(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         rows = hands.app.face.choices.region

@@ -148,6 +148,6 @@ def _summary(made: "Rename", translated: "list[Translated]", parsed: argparse.Na
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
-        *(f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
+        *(f"Also translated: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
         *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

@@ -445,7 +445,7 @@ class Way(Record):
     only_if: Annotated[Only, "The facts about the library and model that must be true for this way to work."] = field(
         default_factory=dict
     )
-    why_not: Annotated[Text, "The reason to give the patron if they aren't true."] = ""
+    why_not: Annotated[Text, "The reason to give the patron if these conditions aren't met."] = ""
     borrower: Annotated[Where | None, "The device the patron borrows on, if no question asks for it."] = None
     needs: Annotated[Mapping[Id, Text], "What else the patron needs for this way."] = field(default_factory=dict)
     set_up: Annotated[Steps | None, "Steps to do once."] = None

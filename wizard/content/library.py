@@ -85,7 +85,7 @@ class Library:
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
-    checks: tuple[Check, ...] = ()  # The tests that this library did on real devices.
+    checks: tuple[Check, ...] = ()  # The tests that this library ran on real devices.
     country: str = ""  # From the profile or from staff at the desk. It's empty until one of them provides it.
     # Files that can't be read, with the place to fix. If another folder has a file with the same id, that one is used.
     broken: Mapping[str, Location] = field(default_factory=dict)

@@ -154,7 +154,7 @@ _IDENTIFIED = (
     "Now I know what this is. Give me a second to pull up the right steps.",
 )
 # A visit for just one problem has no teach-back, so these don't say that the patron can do it alone.
-_FIXED = ("Done. It works again.", "It works again. Call us if it happens again.")
+_FIXED = ("Done. It's working again.", "It works again. Call us if it happens again.")
 
 
 def _not_seen(walk: Walk) -> Iterator[PromptRow]:

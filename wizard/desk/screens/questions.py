@@ -129,7 +129,7 @@ class Leaving(Screen):
             shape="step",
             title=("Leave the desk?",),
             rows=(_row("plain", "", f"{still_open} open. You can continue with {them} next time."),),
-            options=(Option("No, stay", Back(self)), Option("Yes, leave the desk", Leave())),
+            options=(Option("No, stay", Back(self)), Option("Yes, close the desk", Leave())),
         )
 
 
