@@ -461,7 +461,7 @@ def test_output_is_simplified_when_terminal_has_few_characters(words: tuple[str,
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+@pytest.mark.skipif(os.name == "nt", reason="signals work differently on Windows")
 def test_program_exits_silently_with_130_when_ctrl_c_is_pressed() -> None:
     program = subprocess.Popen(
         [sys.executable, "-u", "-m", "wizard", "walk", "kindle", "libby"],

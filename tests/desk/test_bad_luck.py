@@ -24,7 +24,7 @@ async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: 
         await begin(hands)
         await hands.press("enter", "enter")
         assert hands.title.startswith("Green fox")
-        assert "when you close this window" not in hands.shown, "said once"
+        assert "when you close this window" not in hands.shown, "shown once"
 
 
 async def test_visit_continues_with_a_message_when_the_disk_is_full(
@@ -159,7 +159,7 @@ async def test_sheet_is_saved_when_there_is_no_typst_or_printer(
     monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.render.browser_pdf", lambda page: b"")
-    monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # what is patched here, is so here only
+    monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # this patch applies only in this block
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")

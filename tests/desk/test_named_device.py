@@ -1,4 +1,4 @@
-"""Desk and sheet call a device what the patron calls it: an iPhone isn't an `iPad or iPhone`."""
+"""The desk and the sheet call a device what the patron calls it: an iPhone isn't an `iPad or iPhone`."""
 
 from pathlib import Path
 

@@ -38,7 +38,7 @@ async def test_later_promises_are_not_highlighted_and_are_one_key_away(sit: Sit)
         await hands.press("f5", "f5")
         assert "UPCOMING" in hands.shown
         await hands.press("backspace")
-        assert hands.title.startswith("eBook desk"), "twice the key is still one list"
+        assert hands.title.startswith("eBook desk"), "pressing the key twice still opens one list"
 
 
 async def test_enter_continues_the_open_visit_when_promises_are_due(sit: Sit) -> None:
@@ -167,7 +167,7 @@ async def test_promise_list_and_visit_agree_while_the_desk_is_open(sit: Sit) -> 
         await hands.press("f5", "1", "3", "2", "backspace", "backspace")
         assert "Wednesday, November 25, 2026" in hands.shown
         await hands.press("4", "3")
-        assert "Thursday, November 26, 2026" in hands.shown, "the visit knows what was changed in the list"
+        assert "Thursday, November 26, 2026" in hands.shown, "the visit has the change made in the list"
         await hands.press("f5", "1", "5", "2", "backspace")
         assert "CALL" not in hands.shown
 

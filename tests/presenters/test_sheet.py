@@ -1,4 +1,4 @@
-"""The sheet that is built from a walk."""
+"""The sheet built from a walk."""
 
 from datetime import date
 

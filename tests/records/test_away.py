@@ -1,4 +1,4 @@
-"""A server that goes away during a visit: the desk continues and uploads everything once when it's back."""
+"""A server that goes down during a visit: the desk continues, and uploads everything once when the server is back."""
 
 import sqlite3
 from contextlib import closing
