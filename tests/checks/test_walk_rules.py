@@ -248,7 +248,7 @@ def test_steps_of_a_fix_come_before_its_question(flows: Flows) -> None:
     assert here(walk) == "lend/send!missing.wifi"
 
 
-def test_visit_continues_after_the_step_when_a_fix_worked(flows: Flows) -> None:
+def test_visit_continues_after_the_step_when_a_fix_works(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: worked")
     assert here(walk) == "lend/tap"
     assert walk.fixed_steps == {"lend/send"}

@@ -371,7 +371,7 @@ def test_walk_is_saved_and_continued(content: Path) -> None:
 # ------------------------------------------------------------------ unreadable content
 
 
-def test_other_flows_are_used_when_one_is_unreadable(command: Command, content: Path) -> None:
+def test_other_flows_still_work_when_one_is_unreadable(command: Command, content: Path) -> None:
     (content / "flows/platforms/bad.yaml").write_text("platform: [")
     ran = command("sheet", "reader", "lend")
     assert ran.code == 0

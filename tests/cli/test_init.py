@@ -232,7 +232,7 @@ def test_commented_setting_is_valid_when_uncommented(flows: Flows, tmp_path: Pat
     assert load((tmp_path / "ours", flows.root)).problems == []
 
 
-def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, tmp_path: Path) -> None:
+def test_init_continues_with_earlier_answers_after_it_is_stopped(flows: Flows, tmp_path: Path) -> None:
     flows(FILES)
     words = ("--content", str(flows.root), "init", "ours")
     stopped = run(*words, typed=lines(FIVE[:4]), cwd=tmp_path)

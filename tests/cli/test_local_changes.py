@@ -428,7 +428,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
-def test_command_names_the_device_when_another_name_was_typed(keeper: Keeper) -> None:
+def test_command_names_the_device_when_another_name_is_typed(keeper: Keeper) -> None:
     keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
     for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
         assert " means Reader here.\n" in keeper(*words)
@@ -761,7 +761,7 @@ def test_bundle_is_installed_in_the_folder_that_the_environment_names(
     assert "new-branch now has the instructions from " in capsys.readouterr().out
 
 
-def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
+def test_bundle_is_undone_once_when_it_has_been_received_twice(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
     branch("bundle", "-o", "second.zip")
@@ -776,7 +776,7 @@ def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> Non
     assert "Choose **Read**" in patch.read_text(encoding="utf-8")
 
 
-def test_first_instructions_can_be_received_again_when_they_were_undone(branch: Keeper) -> None:
+def test_first_instructions_can_be_received_again_after_they_are_undone(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     at_branch(branch, "receive", "--undo", "--yes")
     assert "There's nothing left to undo." in at_branch(branch, "receive", "--undo", code=2)

@@ -331,7 +331,7 @@ def test_missing_version_is_reported_with_the_line_to_write(two: Two) -> None:
     assert two.patch(f"- step: tap\n  {problem.help}\n  change: {{note: 'Ours.'}}").problems == []
 
 
-def test_old_new_and_own_words_are_shown_when_the_shipped_step_changed(two: Two) -> None:
+def test_old_new_and_own_words_are_shown_when_the_shipped_step_has_changed(two: Two) -> None:
     (problem,) = two.patch("- step: open\n  replace: {do: 'Tap **Renew** twice.'}").problems
     made_on = problem.help.removeprefix("made-on: ")
     two.patch(

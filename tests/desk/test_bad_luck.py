@@ -61,7 +61,7 @@ class Full:
         return getattr(self._real, name)
 
 
-async def test_message_is_shown_when_another_desk_closed_the_visit(sit: Sit, tmp_path: Path) -> None:
+async def test_message_is_shown_when_another_desk_has_closed_the_visit(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -97,7 +97,7 @@ def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
     return tmp_path / "own"
 
 
-def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
+def test_other_flows_still_work_when_some_are_unreadable(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
     assert (
@@ -107,7 +107,7 @@ def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
     desk.shut()
 
 
-async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_continues_when_its_flow_has_changed_overnight(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -122,7 +122,7 @@ async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, 
 
 
 @pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
-async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Sit, tmp_path: Path) -> None:
+async def test_visit_ends_calmly_when_its_flow_has_been_removed(start: Start, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)

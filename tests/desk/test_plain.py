@@ -262,7 +262,7 @@ def test_sheet_code_opens_its_step(typed: Typed) -> None:
     assert f"1: {sheet.code}: " in typed(f"{sheet.code} B2")
 
 
-def test_first_visit_continues_when_a_second_patron_was_helped(typed: Typed) -> None:
+def test_first_visit_continues_after_a_second_patron_is_helped(typed: Typed) -> None:
     said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
     assert "Blue owl. Kobo with Libby." in said
     assert "2: Blue owl: Kobo with Libby, Identify: (you are here)." in said

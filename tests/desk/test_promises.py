@@ -140,7 +140,7 @@ async def test_printed_promise_has_no_contact(wanted: str, says: str, sit: Sit) 
         assert not any(word in text for word in ("Ann", "0101"))
 
 
-async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: Sit) -> None:
+async def test_message_is_shown_when_a_colleague_has_changed_the_promise_first(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", "1")
         await hands.type("MM")
@@ -303,7 +303,7 @@ async def test_promises_are_found_by_name(sit: Sit, typed: str, line: str) -> No
         assert line in hands.chosen and "Callbacks" in hands.shown
 
 
-async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> None:
+async def test_sheet_has_a_referral_line_when_patron_is_referred(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "enter", "slash")

@@ -195,7 +195,7 @@ async def test_trouble_question_is_shown_again_when_the_desk_is_reopened(sit: Si
         assert hands.shown == shown
 
 
-async def test_trouble_is_not_asked_again_when_it_was_searched(sit: Sit) -> None:
+async def test_staff_are_not_asked_again_about_a_trouble_they_searched_for(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 12, "slash")
@@ -320,7 +320,7 @@ async def test_print_and_close_finishes_the_visit(sit: Sit, printer: SimpleNames
         assert not hands.session.visits and not hands.session.records.visits.all_open()
 
 
-async def test_sheet_is_not_called_printed_when_printing_failed(sit: Sit, printer: SimpleNamespace) -> None:
+async def test_sheet_is_not_reported_as_printed_when_printing_fails(sit: Sit, printer: SimpleNamespace) -> None:
     printer.way, printer.says = "saved", "No window can be opened here."
     async with sit() as hands:
         await begin(hands)
