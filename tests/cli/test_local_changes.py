@@ -607,6 +607,23 @@ def test_flagged_step_is_shown_with_the_command_that_fixes_it(keeper: Keeper) ->
     assert "  Once it's fixed:  " in said
 
 
+def test_button_named_in_a_phrase_of_the_device_is_shown_and_renamed(keeper: Keeper) -> None:
+    reader = keeper.shipped.root / "flows" / "devices" / "reader.yaml"
+    phrase = "words: {settings: 'Tap **Settings**'}\nlabels: {Settings: {}}\n"
+    step = "prepare: [{id: open-settings, do: '{device.settings}.', see: 'a list.'}]\n"
+    reader.write_text(reader.read_text(encoding="utf-8") + phrase + step, encoding="utf-8")
+    records, library = records_in(data_folder()), load((keeper.own, keeper.shipped.root)).library
+    at = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby")).at
+    assert at is not None and at.address.endswith("open-settings")
+    records.flags.add(library, at, "label-changed", YESTERDAY, "Options")
+    records.close()
+    said = keeper("flags")
+    assert "  Tap **Settings**.\n" in said and " rename-label reader Settings Options\n" in said
+    assert "open-settings                    Tap **Settings**.\n" in keeper("patch", "reader")
+    keeper("patch", "reader", "open-settings")
+    assert " patch reader Settings\n" in keeper("flags")
+
+
 def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper) -> None:
     flag(keeper)
     keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
@@ -733,7 +750,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 def test_bundle_is_installed_after_its_differences_are_shown(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
+    assert "every sheet changes. Print them all again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
@@ -964,7 +981,7 @@ def translated(keeper: Keeper) -> Keeper:
 
 def test_renamed_button_keeps_its_translation_in_the_library_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
+    assert "Also translated: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
     assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own

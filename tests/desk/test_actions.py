@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import Hands, Sit, address, begin, desk_at, small_library, turns, without_profile
-from tests.desk.scenes import SCENES, open_scene, play
+from tests.desk.scenes import DESKS, SCENES, open_scene, play
 from wizard.desk.actions import Action, Begin, Close, GiveAnswer, GoTo, Home, PrintSheet, Resume, SetCountry, Show
 from wizard.desk.desk import CLOSED, MOVED, PRINTED, Desk
 from wizard.desk.practice import act
@@ -207,6 +207,18 @@ async def test_country_is_changed_in_the_program(sit: Sit) -> None:
         assert hands.chosen.split() == ["►", "Change", "the", "country"]
         await hands.press("enter", "2")
         assert hands.session.library.country != "US"
+
+
+async def test_branch_is_asked_before_the_visit_when_staff_type_right_away(sit: Sit) -> None:
+    async with sit(**DESKS["branches"]()) as hands:
+        await begin(hands)
+        assert "Which branch is this?" in hands.shown and hands.session.here is None
+        await hands.press("backspace")
+        assert "kindle libby" in hands.shown
+        await hands.press("enter", "2")
+        assert hands.session.here is not None and hands.session.here.saved.branch == "hill"
+        assert hands.session.library.profile is not None and hands.session.library.profile.phone == "555 0200"
+        assert "Kindle + Libby" in hands.title and [type(screen).__name__ for screen in hands.desk.stack] == ["Step"]
 
 
 # ------------------------------------------------------------------ one rule for letters

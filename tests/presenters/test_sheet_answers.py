@@ -61,7 +61,7 @@ def test_trouble_opened_for_a_device_comes_first_on_the_sheet_of_that_device() -
 
 def test_trouble_has_a_sheet_when_no_device_is_known() -> None:
     sheet = build(opened("library-card/card-refused"), TODAY)
-    assert sheet.title == "My card isn't accepted"
+    assert sheet.title == "My library card doesn't work"
     assert "call us" in plain(sheet.message)
     assert not sheet.tasks
     assert not sheet.code

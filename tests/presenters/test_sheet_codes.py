@@ -123,7 +123,9 @@ def test_text_of_the_older_sheet_is_shown_when_this_desk_printed_it(
     changed_flows = flows({"platforms/lend": FLOWS["platforms/lend"].replace(old, new)})
     (place,) = places(changed_flows, f"{before.code} {asked}", partial(printed_codes.printed, tmp_path))
     assert (place.step, place.says) == (step, says)
-    assert place.changed == f"This sheet is older than our steps. On it, {asked} says: “{on_it}”{since}{LAST}"
+    assert (
+        place.changed == f"This sheet was printed before our steps changed. On it, {asked} says: “{on_it}”{since}{LAST}"
+    )
     stands = Walk(changed_flows, place.start, place.turns).at
     assert stands and (stands.address == printed_codes.printed(tmp_path, before.code)[asked][0]) == bool(says)
 

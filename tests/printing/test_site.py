@@ -47,6 +47,7 @@ KINDS = (
     "problems/libby-not-on-shelf/index.html",
     "404.html",
 )
+PHONE_PAGE = "kindle-2013/libby/phone/index.html"
 PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
 
 
@@ -138,6 +139,17 @@ def test_device_page_says_why_a_service_is_missing(folder: Path) -> None:
     page = unescape((folder / "kindle/index.html").read_text("utf-8"))
     assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
     assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
+
+
+def test_you_need_follows_the_answers(folder: Path) -> None:
+    first, phone = ((folder / page).read_text("utf-8") for page in ("kindle-2013/libby/index.html", PHONE_PAGE))
+    assert "the phone, tablet, or computer you borrow with" in first
+    assert "<li>the phone you borrow with</li>" in phone
+
+
+def test_short_word_with_a_hyphen_stays_on_one_line(folder: Path) -> None:
+    page = re.sub("<[^>]+>", "", (folder / PHONE_PAGE).read_text("utf-8"))
+    assert "Wi-\u2060Fi" in page and "Wi-Fi" not in page
 
 
 def test_most_common_devices_come_first(folder: Path) -> None:

@@ -153,7 +153,7 @@ def test_pair_has_the_check_date_of_its_older_file(flows: Flows) -> None:
 # ------------------------------------------------------------------ alternatives
 
 INSTEAD = {
-    "devices/reader": "instead: [{text: 'Of the device.'}, {text: 'Said twice.'}]\n"
+    "devices/reader": "picture: tablet\ninstead: [{text: 'Of the device.'}, {text: 'Said twice.'}]\n"
     "models: {one: {name: One, ways: [app], instead: [{text: 'Of the model.'}]}}",
     "platforms/lend": "instead: [{text: 'Said twice.'}]\nlimits: [{why: No., instead: [{text: 'Of the limit.'}]}]",
 }
@@ -165,6 +165,8 @@ def _offered(library: Library, platform: str = "lend") -> list[str]:
 
 def test_alternatives_come_from_limit_model_platform_and_device_without_repeats(flows: Flows) -> None:
     assert _offered(flows(INSTEAD)) == ["Of the limit.", "Of the model.", "Said twice.", "Of the device."]
+    reader = {**INSTEAD, "devices/reader": INSTEAD["devices/reader"].replace("tablet", "reader")}
+    assert _offered(flows(reader)) == ["Of the limit.", "Of the model.", "Said twice."]
 
 
 def test_books_on_the_device_are_not_offered_instead_of_movies(flows: Flows) -> None:

@@ -24,7 +24,7 @@ PLATFORMS = {
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("pack", help="make a folder that installs the program without internet")
+    command = commands.add_parser("pack", help="make a folder for installing the program without internet access")
     command.add_argument(
         "--for", dest="system", choices=tuple(PLATFORMS), required=True, help="the system to install it on"
     )

@@ -112,7 +112,7 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
 
     with opened() as records:
         for step in flagged(library, records):
-            if parsed.old not in labels(step.text):
+            if parsed.old not in labels(step.text(library)):
                 continue
             flags = f"{counted(step.times, 'flag')} on {step.name}"
             if not sys.stdin.isatty() and not parsed.close_flags:
@@ -148,6 +148,6 @@ def _summary(made: "Rename", translated: "list[Translated]", parsed: argparse.Na
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
-        *(f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
+        *(f"Also translated: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
         *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

@@ -93,7 +93,8 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def _check_svg(drawing: str, name: str) -> None:
-    """Raise ValueError for a drawing that unpacks to far more than its file: parts used over and over, big pictures."""
+    """Raise ValueError for a drawing that expands to far more than its file, such as one that uses a part many
+    times."""
     from xml.etree import ElementTree  # Imported here because it takes 1.5 MiB, and most libraries have no SVG logo.
 
     try:

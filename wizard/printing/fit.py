@@ -66,8 +66,10 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
     def fitted(folders: Folders) -> Fitted:
         made = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
-        if _own_pages(folders):
-            html(made.sheet, paper, folders)  # The other forms have been tried by now, but not this one.
+        if _has_own(folders, "html"):  # Nothing else has tried these templates yet.
+            html(made.sheet, paper, folders)
+        if _has_own(folders, "txt"):
+            text(made.sheet, folders)
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
@@ -84,10 +86,10 @@ def _left_out(whole: Sheet, fitted: Sheet) -> str:
     return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
 
-def _own_pages(folders: Folders) -> bool:
-    """Return whether a library has its own templates for pages."""
+def _has_own(folders: Folders, form: str) -> bool:
+    """Return whether a library has its own templates of a form."""
     own = (folder / "handouts" for folder in folders if folder / "handouts" != shipped_handouts())
-    return any(True for folder in own for _ in folder.glob("*.html.j2"))
+    return any(True for folder in own for _ in folder.glob(f"*.{form}.j2"))
 
 
 def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> bytes:

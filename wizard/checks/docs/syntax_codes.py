@@ -142,7 +142,7 @@ LINES = {
             needs: {a: b}
         """,
     "twice": """
-        A key is written twice in the same place. Only one of the two values can be used.
+        The same key appears twice here. Only one of the two values can be used.
 
         Wrong:
             - id: open-wifi
@@ -280,7 +280,7 @@ LINES = {
             labels-from: [slate]
         """,
     "bracket-text": """
-        Between brackets, text with special characters needs quotes.
+        Inside brackets, text with special characters needs quotes.
 
         Wrong:
             labels-from: [slate: @home]

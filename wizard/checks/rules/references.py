@@ -24,7 +24,7 @@ from wizard.content.yaml_nodes import Whole
 
 @error
 def unknown_target(written: Corpus) -> Iterator[Finding]:
-    """A `use` refers to steps that don't exist. Write a part in the same file, a topic, or topic/part.
+    """A `use` refers to steps that don't exist. Name a part in the same file, a topic, or topic/part.
 
     Wrong:
         - use: wiffi

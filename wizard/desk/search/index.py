@@ -62,7 +62,7 @@ class Query(NamedTuple):
     words: tuple[str, ...]
     named: FoundNames
     terms: tuple[str, ...]
-    name_terms: frozenset[str]  # The terms from words that are part of a name.
+    name_terms: frozenset[str]  # The terms that come from words in names.
 
 
 class Index:
