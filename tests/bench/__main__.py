@@ -211,9 +211,7 @@ def main() -> None:
     parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], help=", ".join(FIGURES))
     parser.add_argument("--save", action="store_true", help="save the ratios as the baseline")
     given = parser.parse_args()
-    cache = (
-        tempfile.TemporaryDirectory()
-    )  # All code is compiled beforehand, as it is wherever the program is installed.
+    cache = tempfile.TemporaryDirectory()  # All code is compiled beforehand, as after an install.
     os.environ |= {"PYTHONPYCACHEPREFIX": cache.name, "PYTHONDONTWRITEBYTECODE": ""}
     saved = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     print(f"{machine()}. The baseline: {saved.get('machine', 'none yet')}.\n")

@@ -168,9 +168,7 @@ def test_sheet_has_its_library_details_for_any_profile(name: str, size: Any) -> 
     help = help_of(own, sheet_texts.words())
     assert outside(made.pdf) == []
     for must in (help.library, help.phone, help.hours, help.place):
-        for piece in plain(must).split(
-            ";"
-        ):  # a very long text continues on the next side, maybe in the middle of a piece
+        for piece in plain(must).split(";"):  # a very long text may continue on the next side
             assert shown(made.pdf).count(squeezed(piece)) >= plain(must).count(piece) - (made.sides - 2)
     assert set(codes(made.pdf)) == ({help.url} if LINK.fullmatch(help.url) else set())
     long = len(plain(help.library)) > 90

@@ -126,9 +126,7 @@ def test_ten_thousand_characters_are_all_printed() -> None:
     sheet = replace(IPAD_ALONE, message=(Span("text", f"«{text}»"),))
     made = fit.fit(sheet, "a4")
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    body = re.sub(
-        r"Riverbend Public Library\s+555-0142|Page \d+ of \d+.*", "", read
-    )  # headers and footers, between sides
+    body = re.sub(r"Riverbend Public Library\s+555-0142|Page \d+ of \d+.*", "", read)  # headers and footers
     assert expected(text) == told(render.text(sheet)) == told(Words(render.html(sheet, "a4")).text)
     assert "sheets of paper" in made.notice
     assert body.count("#word") == 625

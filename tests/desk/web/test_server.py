@@ -115,9 +115,7 @@ def test_sheet_is_shown_as_it_will_be_printed(page: Page, stranger: APIRequestCo
     sheet = page.frame_locator("iframe")
     assert sheet.locator("h1").inner_text() == "Libby on your Kindle"
     assert sheet.locator("svg").count()
-    assert (
-        sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal"
-    )  # The sheet has its styles.
+    assert sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal", "the sheet has its styles"
     shown = page.get_attribute("iframe", "src") or ""
     assert stranger.get(urljoin(page.url, shown)).status == 403
     policy = page.context.request.get(urljoin(page.url, shown)).headers["content-security-policy"]
