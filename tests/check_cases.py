@@ -1,6 +1,6 @@
-"""Small content folders with one mistake in them, and what `check` says.
+"""Small content folders with one mistake in each, and what `check` says about it.
 
-`base/` is a library without a fault. A fragment, such as a page's example, takes the place of the same keys in one of
+`base/` is a library without mistakes. A fragment, such as a page's example, takes the place of the same keys in one of
 its files: `- ` lines are the steps of topics/sample.yaml, and a line `# in a device` (a platform, the profile, another
 topic, the whole file) names another place.
 """
@@ -32,7 +32,7 @@ _BLOCK = re.compile(r"^(?=[^\s#-])", re.MULTILINE)
 
 
 def content(folder: Path, fragment: str) -> Path:
-    """A copy of the base with this fragment in it."""
+    """Make a copy of the base with this fragment in it."""
     shutil.copytree(BASE, folder, dirs_exist_ok=True)
     for place, text in _placed(fragment):
         path = folder / "flows" / PLACES[place]
@@ -49,7 +49,7 @@ def _placed(fragment: str) -> list[tuple[str, str]]:
 
 
 def merged(path: Path, fragment: str) -> str:
-    """The file with the fragment first, and the blocks of the base that the fragment does not write."""
+    """Return the file with the fragment first, and then the base's blocks that the fragment doesn't replace."""
     if fragment.startswith("# the whole file\n"):
         return fragment
     if fragment.startswith("- "):
@@ -66,7 +66,7 @@ def problems(folder: Path, walking: bool = True) -> list[Problem]:
 
 
 def report(folder: Path) -> str:
-    """The whole report as a person reads it, with paths from the content folder on."""
+    """Return the whole report as a person reads it, with paths relative to the content folder."""
     found = check((folder,), (), TODAY)
     said = as_human(found.problems, summary(found.problems, found.files)) + "\n"
     return said.replace(f"{folder.as_posix()}/", "")
@@ -78,12 +78,12 @@ MOST_WORDS = 20
 
 
 def well_said(problem: Problem) -> None:
-    """A message is short, says what to do, and leaves out YAML's internals. (standards: DG02, DG03)"""
+    """Check that a message is short, says what to do, and leaves out YAML's internals. (standards: DG02, DG03)"""
     own = re.sub(r"`[^`]*`|“[^”]*”", "X", problem.message)
     assert len(own.split()) <= MOST_WORDS, problem.message
     assert not _UNKIND.search(own), problem.message
     assert problem.message.endswith((".", "?")) and problem.message[0] == problem.message[0].upper(), problem.message
-    assert problem.help, f"{problem.code} says nothing about what to do"
+    assert problem.help, f"{problem.code} doesn't say what to do"
     help = re.sub(r"`[^`]*`|“[^”]*”|\*\*[^*]*\*\*", "X", problem.help)
     is_sentence = help[0].isupper() and problem.code not in ALL_KEYS  # a line to copy is the author's own
     assert not (is_sentence and _UNKIND.search(help)), problem.help

@@ -10,7 +10,7 @@ from wizard.printing import pdf
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Start the library that drives browsers. It also sends requests of its own."""
+    """Start the library that drives browsers. It can also send requests of its own."""
     with sync_playwright() as started:
         yield started
 

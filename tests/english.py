@@ -1,4 +1,4 @@
-"""Every piece of English in the project, by who reads it: flows, sheets, screens, messages, docs, code, and tests."""
+"""All English texts in the project, grouped by reader: flows, sheets, screens, messages, docs, code, and tests."""
 
 import ast
 import io
@@ -47,7 +47,7 @@ class Text(NamedTuple):
 
     @property
     def masked(self) -> str:
-        """The words, with labels, code, and addresses as `§` and slots as `¶`."""
+        """Return the words, with labels, code, and addresses as `§` and slots as `¶`."""
         bare = _HIDDEN.sub(lambda found: "§" * len(found[0]), self.words)
         return _SLOT.sub(lambda found: "¶" * len(found[0]), bare)
 
@@ -87,7 +87,7 @@ def _place(path: Path, line: int) -> str:
 
 
 def _yaml(path: Path, area: str) -> Iterator[Text]:
-    """Yield the texts of a YAML file: all for one area, or each for the area of its key."""
+    """Yield the texts of a YAML file. All belong to one area, or each belongs to the area of its key."""
     waiting = [(yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader), "")]
     while waiting:
         node, under = waiting.pop()

@@ -1,4 +1,4 @@
-"""Surroundings of every test: nothing of this computer's user, and no network."""
+"""The environment of every test: no user data from this computer, and no network."""
 
 import socket
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ NETWORK = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", 
 
 @pytest.fixture(autouse=True)
 def _frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The same folders, language, time zone, width and name of the program wherever the tests run."""
+    """Set the same folders, language, time zone, width, and program name wherever the tests run."""
     for name in ("EBOOK_SETUP_CONTENT", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LANGUAGE", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {"TZ": "UTC", "LANG": "C.UTF-8", "COLUMNS": "80"}.items():
@@ -25,12 +25,12 @@ def _frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A look-up or a connection fails the test, even where the program catches the error. (promise: works offline)"""
+    """Fail the test on any lookup or connection, even if the program catches the error. (promise: works offline)"""
     tried: list[str] = []
 
     def refuse(*arguments: Any, **_: Any) -> Any:
         tried.append(repr(arguments[-1:]))
-        pytest.fail(f"looked for the network: {tried[-1]}")
+        pytest.fail(f"tried to use the network: {tried[-1]}")
 
     def connect(own: socket.socket, address: Any) -> Any:
         return real(own, address) if own.family == getattr(socket, "AF_UNIX", None) else refuse(address)
@@ -41,7 +41,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in NETWORK:
         monkeypatch.setattr(socket, name, refuse)
     yield
-    assert not tried, f"looked for the network: {tried}"
+    assert not tried, f"tried to use the network: {tried}"
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from wizard.printing import render
 from wizard.printing.fit import Fitted
 from wizard.printing.templates import seen
 
-SHORTEST, LONGEST = 20, 82  # letters in a full line: next to a map, and at most (WCAG 1.4.8, about 80)
-MOST_INK = 6.5  # per cent of a side (standard HP11)
+SHORTEST, LONGEST = 20, 82  # characters in a full line: next to a map, and at most (WCAG 1.4.8, about 80)
+MOST_INK = 6.5  # percent of a side (standard HP11)
 EDGE = 6  # The millimeters at the edge where printers can't print (standard HP09).
-WIDE_GAP = 15  # points; more than between two words
+WIDE_GAP = 15  # points: wider than the space between two words
 
 
 class Row(NamedTuple):
@@ -48,7 +48,7 @@ def faults(fitted: Fitted, paper: Paper) -> Iterator[str]:
 
 
 def edges(pdf: bytes) -> Iterator[str]:
-    """Sides with too much ink, or with anything where no printer reaches."""
+    """Yield sides with too much ink, or with anything where printers can't print."""
     edge = int(EDGE / 25.4 * 100)
     for number, side in enumerate(rasters(pdf, 100), 1):
         rows = [side.gray[at : at + side.width] for at in range(0, len(side.gray), side.width)]
@@ -62,7 +62,7 @@ def edges(pdf: bytes) -> Iterator[str]:
 
 
 def splits(fitted: Fitted) -> Iterator[str]:
-    """Steps and boxes that are split over two sides, and headings alone at the end of one."""
+    """Yield steps and boxes that are split across two sides, and headings stranded at the bottom of a side."""
     sides = [tokens(side_text(page)) for page in pdfium.PdfDocument(fitted.pdf)]
     for whole in filter(None, map(tokens, _whole(fitted.sheet))):
         if not any(_within(whole, side) for side in sides):
@@ -121,8 +121,8 @@ def _headings(sheet: Sheet) -> list[str]:
 
 
 class Layout(NamedTuple):
-    """The letters of the tasks that go on on another side, and on another sheet of paper; the share of side 1 that is
-    blank below its text; and whether side 2 begins with a title."""
+    """The letters of the tasks that continue on another side, and on another sheet of paper; how much of side 1 is
+    blank below its text; and whether side 2 starts with a title."""
 
     split_tasks: str
     split_over_papers: str
@@ -147,7 +147,7 @@ def _sides_of(number: str, text: str, sides: list[list[str]]) -> set[int]:
 
 
 def _blank(page: Any) -> float:
-    """The share of the height between the margins that is blank at the foot."""
+    """Return how much of the height between the margins is blank at the bottom."""
     text, margin = page.get_textpage(), 20 / 25.4 * 72
     lowest = min(box[1] for box in map(text.get_charbox, range(text.count_chars())) if box[1] > margin + 18)
     return float((lowest - margin) / (page.get_height() - 2 * margin))
@@ -164,14 +164,14 @@ def _begins_with_title(sheet: Sheet, side: list[str]) -> bool:
 
 
 def odd_lines(fitted: Fitted) -> Iterator[str]:
-    """Full lines of text with too few or too many letters for easy reading."""
+    """Yield full lines of text with too few or too many characters for easy reading."""
     for row, letters in full_lines(fitted):
         if not SHORTEST <= letters <= LONGEST:
             yield f"{letters} letters in a line: {row.text}"
 
 
 def full_lines(fitted: Fitted) -> Iterator[tuple[Row, int]]:
-    """Yield the lines that the layout broke, with the number of letters that would fill each.
+    """Yield the lines that the layout broke, with the number of characters that would fill each.
 
     At a line break, the last words of a line and the first of the next are next to each other in the sheet's text.
     Lines end unevenly because words aren't split, so the letters are computed for the column's width. The column of the
@@ -204,7 +204,7 @@ def _broken(every: list[Row], said: list[list[str]]) -> Iterator[Row]:
 
 
 def _beneath(row: Row, other: Row) -> bool:
-    """Return whether two lines start at the same place, apart from the white space before a letter."""
+    """Return whether two lines start at the same place, apart from the white space before a character."""
     return abs(row.left - other.left) < 3
 
 
@@ -241,7 +241,7 @@ def _letters(text: Any) -> Iterator[_Letter]:
 
 
 def _row(line: list[_Letter]) -> Row | None:
-    """A line of letters as a row, from where its own words begin, as if pictures and blanks in it took no room."""
+    """Return a line of characters as a row, from where its words start, as if pictures and blanks had no width."""
     words = "".join(letter.sign for letter in line)
     begun = _BESIDE.match(words)
     own = [letter for letter in line[begun.end() if begun else 0 :] if not letter.sign.isspace()]

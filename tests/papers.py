@@ -29,12 +29,12 @@ TODAY = date(2026, 11, 23)
 
 @cache
 def shipped() -> Library:
-    """The shipped flows, with the sample profile as a library's own."""
+    """Return the shipped flows, with the sample profile as the library's own."""
     return load((ROOT, ROOT)).library
 
 
 def drawn_by_lot(count: int, seed: int = 5) -> dict[str, Sheet]:
-    """So many sheets, by their names; each third was never visited, each third cut short, each third finished."""
+    """Return this many random sheets by name: a third without a visit, a third cut short, and a third finished."""
     chance = random.Random(seed)
     pairs = chance.sample(batch.wanted(shipped()), count)
     made = {f"{pair.model}-{pair.platform}-{n}": _sheet(pair, n % 3, chance) for n, pair in enumerate(pairs)}
@@ -42,7 +42,7 @@ def drawn_by_lot(count: int, seed: int = 5) -> dict[str, Sheet]:
 
 
 def _sheet(pair: Pair, done: int, chance: random.Random) -> Sheet | None:
-    """`done` is 0 for a plan, 1 for a visit that ended somewhere on its way with a promise, 2 for a whole one."""
+    """Make a sheet. `done` is 0 for a plan, 1 for a visit that ended partway with a promise, and 2 for a full visit."""
     walk = Walk(shipped(), Start(shipped().models[pair.model], pair.platform), model_turns(shipped(), pair.model))
     most = chance.randrange(3, 12) if done == 1 else 200 * (done == 2)
     for _ in range(most):
@@ -58,7 +58,7 @@ def _sheet(pair: Pair, done: int, chance: random.Random) -> Sheet | None:
 
 @cache
 def every_page() -> dict[str, str]:
-    """Each kind of web page there is, by its name: sheets of both sizes, small papers, the rack's index, the report."""
+    """Return each kind of web page by name: sheets in both sizes, small papers, the rack's index, and the report."""
     sheets = {**SHEETS, **{f"{name}-large": replace(sheet, size="large") for name, sheet in SHEETS.items()}}
     sheets |= {f"kindle-{language}": replace(KINDLE_AFTER_VISIT, language=language) for language in ("ar", "es")}
     sheets |= drawn_by_lot(6)
@@ -70,7 +70,7 @@ def every_page() -> dict[str, str]:
 
 
 def in_two_languages(language: str) -> Sheet:
-    """Libby on an iPhone, in this language and in English."""
+    """Return the sheet for Libby on an iPhone, in this language and in English."""
     walk = Walk(shipped(), Start("ipad-iphone", "libby"), model_turns(shipped(), "ios-16"))
     return sheet_in(language, walk, TODAY, (ROOT,), visited=False).sheet
 

@@ -10,19 +10,19 @@ OFFLINE = Path(__file__).parent / "offline"
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """This test's surroundings, and the guard against the network."""
+    """Return this test's environment, with the guard against network use."""
     path = (str(OFFLINE), str(ROOT), os.environ.get("PYTHONPATH", ""))
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return {**usual, "PYTHONPATH": os.pathsep.join(filter(None, path)), **extra}
 
 
 def run(*arguments: str, typed: str = "", cwd: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
-    """`ebook-setup` with these words, and what it said."""
+    """Run `ebook-setup` with these words, and return what it printed."""
     return python("-m", "wizard", *arguments, typed=typed, cwd=cwd, **extra)
 
 
 def python(*arguments: str, typed: str = "", cwd: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
-    """A Python that can't reach the network."""
+    """Run a Python that can't reach the network."""
     ran = subprocess.run(
         [sys.executable, "-W", "error", *arguments],
         input=typed,

@@ -1,4 +1,4 @@
-"""Sample sheets: what the builder makes of five visits, written out by hand."""
+"""Sample sheets: what the builder should make of five visits, written out by hand."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The documents at the top of the project are true: commands run, files exist, rules are listed."""
+"""The project's documents: commands run, files exist, and rules are listed."""
 
 import re
 import shlex
@@ -20,7 +20,7 @@ RULE = re.compile(r"\b(?:CM|DG|HA|HB|HI|HP|HQ|HS|HW|PR|SV|TL|YA)\d\d\b")
 
 
 def _commands() -> list[str]:
-    """The `ebook-setup` lines of the README."""
+    """Return the README's `ebook-setup` commands."""
     return re.findall(r"^ {4}\.venv/bin/ebook-setup ?(.*)$", README, re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
-"""Natural English in everything people read: the phrases that `check` reports in flows, looked for in every text.
+"""Natural English in everything people read: every text is searched for the phrases that `check` reports in flows.
 
-`english_allowance.tsv` has the number of places that are still to be reworded, by who reads them. It may only shrink:
-after rewording, run `EBOOK_SETUP_UPDATE=1 python -m pytest tests/test_english.py` and commit the smaller numbers.
+`english_allowance.tsv` has the number of places that still need to be reworded, by area. It may only shrink: after
+rewording, run `EBOOK_SETUP_UPDATE=1 python -m pytest tests/test_english.py` and commit the smaller numbers.
 """
 
 import os

@@ -20,7 +20,7 @@ CORE = ("system", "content", "walk", "presenters", "authoring", "checks", "desk.
 
 
 def _loaded(program: str, cwd: Path) -> set[str]:
-    """The packages that are loaded once a program has run; it may print what it likes."""
+    """Return the packages that are loaded once a program has run. The program can print anything."""
     ran = python("-c", f"import sys\n{program}\nimport json\nprint('\\n' + json.dumps(sorted(sys.modules)))", cwd=cwd)
     assert ran.returncode == 0, ran.stderr
     names: list[str] = json.loads(ran.stdout.splitlines()[-1])

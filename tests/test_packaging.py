@@ -1,4 +1,4 @@
-"""The wheel holds all it needs, and runs from anywhere."""
+"""The wheel, which contains everything it needs and runs from anywhere."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built without the network from what is installed."""
+    """Build the wheel without the network, from what is installed."""
     out = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -27,7 +27,7 @@ def test_wheel_contains_flows_and_handouts(wheel: Path) -> None:
 
 
 def test_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path) -> None:
-    """Only the wheel itself is installed; what it depends on is borrowed from the environment of the tests."""
+    """Only the wheel itself is installed. Its dependencies come from the environment of the tests."""
     home = tmp_path / "venv"
     venv.EnvBuilder(symlinks=sys.platform != "win32").create(home)
     bin = home / ("Scripts" if sys.platform == "win32" else "bin")

@@ -1,6 +1,6 @@
-"""Tiny flows, written as an author would, with only what a test is about; and walks through them, line by line.
+"""Tiny flows, written as an author would, with only what a test is about, and walks through them, line by line.
 
-A file that a test leaves out, and every key that a file leaves out, has the plainest value there is: one reader of one
+A file that a test leaves out, and every key that a file leaves out, has the simplest possible value: one reader of one
 model, one service with one way to it, and no teach-back.
 """
 
@@ -37,14 +37,14 @@ PROFILE = {"library": "Hill Library", "phone": "555 0100", "country": "US", "cat
 START = Start("reader", "lend")
 
 
-# Between braces a text needs quotes; here it gets them, or every line would be full of them.
+# Text between braces needs quotes. They're added here, or every line would be full of them.
 KEYS = "do|ask|text|try|says|see|say|note|why|why-not|did|sheet|home|help"
 TEXT = re.compile(rf'\b({KEYS}): ([A-Za-z][^"\n,{{}}\[\]]* [^"\n,{{}}\[\]]*)')
 QUOTED = r'\1: "\2"'
 
 
 class Flows(Protocol):
-    """Writes files and reads them again; a second call changes what is there, as an author would."""
+    """A function that writes files and reads them again. A second call changes what's there, as an author would."""
 
     root: Path
 
@@ -58,7 +58,7 @@ class Tiny:
         self.root = root
 
     def __call__(self, files: Mapping[str, str] = {}, /) -> Library:
-        """The library of these files (`devices/reader`, `library`); at first with the usual reader and service."""
+        """Return the library of these files (`devices/reader`, `library`), with the usual ones the first time."""
         usual = {"devices/reader": "", "platforms/lend": ""}
         for name, text in {**(usual if not self.root.exists() else {}), **files}.items():
             self._write(name, dedent(text).strip())
@@ -71,7 +71,7 @@ class Tiny:
         path.parent.mkdir(parents=True, exist_ok=True)
         usual = dict(USUAL.get(path.parent.name, PROFILE if path.name == "library.yaml" else {}))
         for key in usual.keys() & {"device", "platform"} if path.stem not in ("reader", "lend") else ():
-            usual[key] = path.stem.title()  # no two have one name
+            usual[key] = path.stem.title()  # no two have the same name
         own = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
         head = "\n".join(f"{key}: {value}" for key, value in usual.items() if key not in own)
         path.write_text(f"{TEXT.sub(QUOTED, head)}\n{TEXT.sub(QUOTED, text)}\n", encoding="utf-8")
@@ -89,7 +89,7 @@ def here(walk: Walk) -> str:
 
 
 def after_ready(walk: Walk) -> Walk:
-    """The walk beyond *You need*."""
+    """Return the walk after *You need*."""
     if walk.at is not None and walk.at.kind == "ready":
         walk.answer("done")
     return walk
@@ -101,6 +101,6 @@ def said(walk: Walk, word: str) -> str:
 
 
 def answered(walk: Walk) -> list[str]:
-    """The addresses of the turns used, without *recognize* and *You need*."""
+    """Return the addresses of the turns used, without *recognize* and *You need*."""
     own = (taken for taken in walk.trail if taken.stop.section != "recognize" and taken.stop.kind != "ready")
     return [taken.address for taken in own]

@@ -78,7 +78,7 @@ def spots(library: Library, words: str) -> list[str]:
 
 
 def test_every_text_of_a_flow_is_visited_once() -> None:
-    """The visited texts are the ones that the rules of `check` read, each once."""
+    """Each text that the rules of `check` read is visited once, and no other."""
     texts = [value for value in values(SHIPPED) if value.kind is Plain.TEXT]
     assert len({(value.place.path, value.place.line, value.place.column) for value in texts}) == len(texts)
     written = "\n".join(path.read_text(encoding="utf-8") for path in SHIPPED.paths.values())

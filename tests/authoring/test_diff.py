@@ -28,7 +28,7 @@ Change = Callable[..., Difference]
 
 @pytest.fixture
 def change(flows: Flows) -> Change:
-    """Return a function that changes words of the platform, pair by pair, and returns the difference."""
+    """Return a function that replaces words of the platform, pair by pair, and returns the difference."""
 
     def changed(*pairs: tuple[str, str]) -> Difference:
         before = flows({"platforms/lend": STEPS})

@@ -1,4 +1,4 @@
-"""What translators work with: the words around the steps, a spreadsheet, and a sheet in two columns."""
+"""What translators work with: the sheet's standard text, a spreadsheet, and a sheet in two columns."""
 
 import csv
 import io
@@ -56,7 +56,7 @@ def saved(path: Path, rows: Rows, delimiter: str = ",", encoding: str = "utf-8-s
 
 
 def filled(rows: Rows) -> Rows:
-    """Translate every row, with Spanish where there is some."""
+    """Translate every row, using the Spanish translation where there is one."""
     for row in rows:
         row["Translation"] = SPANISH.get(row["English"], row["English"])
     return rows

@@ -1,8 +1,8 @@
 """The speed of everything in one table: `python -m tests.bench [FIGURE ...] [--save]`.
 
-Each figure is a ratio: our time, divided by that of a yardstick in the same run. So it means the same on any computer
-and under any load. A yardstick does the part of the work that can't be avoided, such as writing 4 KB to the disk.
-`--save` writes the ratios to `baseline.json`, and later runs show them in the last column.
+Each figure is a ratio: our time, divided by that of a yardstick in the same run. So it means the same thing on any
+computer and under any load. A yardstick does the part of the work that can't be avoided, such as writing 4 KB to the
+disk. `--save` writes the ratios to `baseline.json`, and later runs show them in the last column.
 """
 
 import argparse
@@ -65,14 +65,14 @@ def in_turns(ours: Callable[[], float], yardstick: Callable[[], float], runs: in
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return the milliseconds that something takes."""
+    """Return how many milliseconds something takes."""
     began = perf_counter()
     work()
     return (perf_counter() - began) * 1000
 
 
 def command(home: Path, *words: str) -> float:
-    """Return the milliseconds of a whole process of Python."""
+    """Return how many milliseconds a whole Python process takes."""
     environment = {**os.environ, "EBOOK_SETUP_HOME": str(home)}
     return timed(
         lambda: subprocess.run([sys.executable, *words], cwd=ROOT, check=True, capture_output=True, env=environment)
@@ -101,7 +101,7 @@ def first_paint(home: Path) -> Measured:
 
 
 def key(home: Path) -> Measured:
-    """A step with its commit and frame, and a letter in an app with nothing but a text box."""
+    """Measure a step with its commit and frame, and a letter in an app with nothing but a text box."""
     desk = desk_bench.desk_at(home)
     desk_bench.quickly(desk, *"kindle libby", "\r", "\r")
     empty = Terminal(home / "empty", (sys.executable, "-c", BOX))
@@ -113,10 +113,10 @@ def key(home: Path) -> Measured:
 
 
 def search(folder: Path) -> Measured:
-    """A letter of a search in a thousand flows, and one fuzzy comparison with the name of each problem."""
+    """Measure a letter of a search in a thousand flows, and one fuzzy comparison with the name of each problem."""
     made, words = search_bench.indexed(folder)
     took = [letter for text in search_bench.TYPED[:3] for letter in search_bench.letters(made, text)]
-    began = process_time()  # CPU times, as those of the letters
+    began = process_time()  # CPU times, like those of the letters
     for _ in range(RUNS):
         process.extract(search_bench.TYPED[0], words)
     return Measured(mean(took), (process_time() - began) * 1000 / RUNS)
@@ -142,7 +142,7 @@ def report(home: Path) -> Measured:
 
 
 def served_page(home: Path) -> Measured:
-    """The first page of the desk in a browser, and a request that only answers `ok`."""
+    """Measure the desk's first page in a browser, and a request that only answers `ok`."""
     words = [sys.executable, "-m", "wizard", "serve", "--port", "0"]
     environment = {**os.environ, "EBOOK_SETUP_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as program:
@@ -161,7 +161,7 @@ def served_page(home: Path) -> Measured:
 
 
 def site(home: Path) -> Measured:
-    """The website for patrons without PDFs, and reading all flows and writing the same files."""
+    """Measure making the website for patrons without PDFs, and just reading all flows and writing the same files."""
     words = "-m", "wizard", "site", "--no-pdf", "--country", "US", "-o"
     load = f"from pathlib import Path; from wizard.content.loader import load; load((Path({str(ROOT)!r}),))"
 
@@ -177,8 +177,8 @@ def site(home: Path) -> Measured:
 
 
 def growth(_: Path) -> Measured:
-    """A thousand steps of a library with 2,000 flows, and of one with 100."""
-    library_bench.reading(100)  # It pays for what is imported late.
+    """Measure a thousand steps of a library with 2,000 flows, and of one with 100."""
+    library_bench.reading(100)  # The first run pays for late imports.
     small = [library_bench.reading(100) for _ in range(3)]
     return Measured(library_bench.reading(2_000), median(small))
 
@@ -198,7 +198,7 @@ FIGURES = {
 
 
 def machine() -> str:
-    """Return the computer and its load in a line."""
+    """Return a line about the computer and its load."""
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{load}"
@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], help=", ".join(FIGURES))
     parser.add_argument("--save", action="store_true", help="save the ratios as the baseline")
     given = parser.parse_args()
-    cache = tempfile.TemporaryDirectory()  # All code is compiled before, as it is wherever it's installed.
+    cache = tempfile.TemporaryDirectory()  # All code is compiled beforehand, as after an install.
     os.environ |= {"PYTHONPYCACHEPREFIX": cache.name, "PYTHONDONTWRITEBYTECODE": ""}
     saved = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     print(f"{machine()}. The baseline: {saved.get('machine', 'none yet')}.\n")

@@ -25,14 +25,14 @@ CHECK = "import sys; from wizard.cli.main import main; sys.exit(main(sys.argv[1:
 
 
 def took(env: dict[str, str], *command: str) -> float:
-    """Milliseconds of one whole process."""
+    """Return how many milliseconds one whole process takes."""
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", *command], cwd=ROOT, check=False, capture_output=True, env=env)
     return (time.perf_counter() - start) * 1000
 
 
 def processes(cache: str) -> None:
-    """Reading and the rules, against the bare reader; all of it compiled before, as it is wherever it is installed."""
+    """Compare reading and the rules with the bare reader. All code is compiled beforehand, as after an install."""
     env = {**os.environ, "PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}
     files = [str(path) for path in sorted((ROOT / "flows").rglob("*.yaml"))]
     size = sum(Path(path).stat().st_size for path in files)
@@ -58,7 +58,7 @@ def processes(cache: str) -> None:
 
 
 def walking() -> None:
-    """Measure the walks per thousand edges."""
+    """Measure the time of the walks per thousand edges."""
     from wizard.checks.walks import prove
     from wizard.checks.walks.case import met
     from wizard.content.loader import load

@@ -50,7 +50,7 @@ Line = tuple[str, str, str]
 
 
 def first_paint(home: Path) -> Iterator[Line]:
-    """Runs alternated, so that both meet the same machine."""
+    """Alternate the runs, so that both meet the same load."""
     told(home)
     runs = [(painted(EMPTY, home, FRAME_ENDS), painted(DESK, home, b"eBook desk")) for _ in range(RUNS)]
     empty, desk = (median(run[column] for run in runs) for column in (0, 1))
@@ -67,7 +67,7 @@ def painted(argv: tuple[str, ...], home: Path, mark: bytes) -> float:
 
 
 def steps(home: Path) -> Iterator[Line]:
-    """Ten visits, then steps one by one, in a small window and in a larger one."""
+    """Measure ten visits, then single steps, in a small window and in a larger one."""
     yield from _steps(home / "small", 80, 24)
     yield from _steps(home / "large", 120, 40)
 
@@ -112,7 +112,7 @@ def growth(home: Path) -> Iterator[Line]:
 
 
 def one_by_one(terminal: Terminal, count: int) -> Iterator[int]:
-    """So many steps to answer, of one visit after another: each is closed for the next one."""
+    """Answer this many steps in one visit after another. Close each visit before the next one starts."""
     for number in range(count):
         if number % 15 == 0:
             quickly(terminal, "\x18", "2", "kindle libby", "\r", "\r")
@@ -150,7 +150,7 @@ def searching(folder: Path) -> Iterator[Line]:
 
 
 def told(home: Path) -> None:
-    """A desk that has been used before: it knows its country."""
+    """Return a desk that has been used before, so it knows its country."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "desk.json").write_text(json.dumps({"country": "US", "toured": "yes"}))
 
@@ -164,7 +164,7 @@ def desk_at(home: Path, argv: tuple[str, ...] = DESK, columns: int = 80, rows: i
 
 
 def press(terminal: Terminal, key: str) -> Key:
-    """One key, and all that is painted until nothing has come for a while."""
+    """Press one key, and read everything that's painted until the screen is quiet for a while."""
     terminal.press(key)
     terminal.read(5)
     terminal.settle(0.12)
@@ -172,7 +172,7 @@ def press(terminal: Terminal, key: str) -> Key:
 
 
 def quickly(terminal: Terminal, *keys: str) -> None:
-    """Keys, each as soon as a frame has come of the last."""
+    """Press keys, each as soon as the previous one has painted a frame."""
     for key in keys:
         terminal.press(key)
         while FRAME_ENDS not in terminal.written and terminal.read(1):
@@ -180,7 +180,7 @@ def quickly(terminal: Terminal, *keys: str) -> None:
 
 
 def memory(terminal: Terminal) -> float:
-    """MiB."""
+    """Return the memory in MiB."""
     status = Path(f"/proc/{terminal.program.pid}/status").read_text()
     kept = re.search(r"VmRSS:\s*(\d+)", status)
     return int(kept[1]) / 1024 if kept else 0.0

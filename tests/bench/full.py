@@ -1,6 +1,6 @@
-"""Every sheet of the shipped flows, in both sizes and on both papers, measured: `python -m tests.bench.full [PAGE.md]`.
+"""Measures of every shipped sheet, in both sizes and on both papers: `python -m tests.bench.full [PAGE.md]`.
 
-Not a test; it writes a page of measures, and names what a sheet should not be. `--some N` takes N of the plans.
+This isn't a test. It writes a page of measures, and lists each sheet's faults. `--some N` measures only N of the plans.
 """
 
 import random

@@ -1,9 +1,9 @@
-"""Every sheet of every language, on paper and as a page: what doesn't fit, and what no font has.
+"""Every sheet in every language, on paper and as a page: text that doesn't fit, and characters missing from our fonts.
 
     python -m tests.bench.languages_bench [language ...]
 
 It takes minutes, so it isn't part of the tests. It prints one line for each language, and fails if a sheet takes more
-paper than its English one or has a letter without a font.
+paper than the English one or has a character that our fonts lack.
 """
 
 import sys

@@ -30,7 +30,7 @@ labels: {Go On: {}}
 
 
 def steps(name: str, count: int, indent: str = "  ") -> str:
-    """Steps to do, each with a fix, and a question now and then that a later step turns on."""
+    """Return steps, each with a fix, and now and then a question that a later step depends on."""
     lines = []
     for number in range(count):
         if number % 10 == 3:
@@ -56,7 +56,7 @@ SAYINGS = (
 
 
 def troubles(name: str, number: int) -> str:
-    """Five troubles, each in several words of patrons, on a screen, and with fixes."""
+    """Return five troubles, each with several phrases that patrons say, a screen, and fixes."""
     lines = ["troubles:"]
     for own in range(5):
         says, *also = SAYINGS[(number + own) % len(SAYINGS)]
@@ -89,7 +89,7 @@ def used(topics: list[str]) -> str:
 
 
 def written(folder: Path, flows: int) -> None:
-    """A library of so many flows; each device and platform uses its share of the topics."""
+    """Write a library of this many flows. Each device and platform uses its share of the topics."""
     owners, topics = flows * 40 // 1_000, [f"topic-{number}" for number in range(flows * 920 // 1_000)]
     kinds = {"devices": device, "platforms": platform}
     for kind in (*kinds, "topics"):
@@ -131,7 +131,7 @@ def measure(flows: int) -> None:
 
 
 def save(folder: Path) -> float:
-    """Milliseconds from a save to the library with it in."""
+    """Return the milliseconds between a save and the library that includes it."""
     watch, path = Watch((folder,)), folder / "flows" / "topics" / "topic-1.yaml"
     path.write_text(path.read_text().replace("Wait a little", "Wait a minute", 1))
     start = time.perf_counter()
@@ -142,6 +142,6 @@ def save(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    measure(SIZES[0])  # not counted: it pays for what is imported late
+    measure(SIZES[0])  # not counted, because it pays for late imports
     for size in SIZES:
         measure(size)

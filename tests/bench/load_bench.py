@@ -1,4 +1,4 @@
-"""Load and fault at full size: `python -m tests.bench.load_bench`. It stops at the first thing that is lost.
+"""Load and faults at full size: `python -m tests.bench.load_bench`. It stops at the first thing that is lost.
 
 100 processes on one file, 500 desks killed at any moment, a full disk, 200 connections to a server.
 """
@@ -20,14 +20,14 @@ from wizard.records.database import postgres
 
 
 def timed(what: str, work: Callable[[], object]) -> None:
-    """Do it, and say how long it took."""
+    """Run something, and print how long it took."""
     began = time.perf_counter()
     work()
     print(f"{what:<66}{time.perf_counter() - began:8.1f} s")
 
 
 def killed(path: Path) -> None:
-    """Five hundred desks, and how long it took to open what each of them left."""
+    """Kill five hundred desks, and measure how long it takes to open what each of them left."""
     recoveries = [1000 * seconds for seconds in kill(path, 500)]
     print(f"recovery: {median(recoveries):.0f} ms, the longest {max(recoveries):.0f} ms")
 
@@ -56,7 +56,7 @@ def on_server(folder: Path) -> None:
 
 
 def main() -> None:
-    """All of them, one after the other."""
+    """Run all of them, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "crowd").mkdir()

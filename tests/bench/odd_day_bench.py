@@ -1,6 +1,6 @@
 """Long odd days at the desk: `python -m tests.bench.odd_day_bench [STEPS] [--seed N]`.
 
-It makes 50,000 steps: most at a desk without a terminal, some at one whose server goes away, and some with the keys and
+It takes 50,000 steps: most at a desk without a terminal, some at one whose server goes down, and some with the keys and
 the mouse of the real app. It ends with the shortest way to the first fault, or with a line for each kind of desk.
 """
 
@@ -23,7 +23,7 @@ STEPS, STEPS_A_DAY = 50_000, 100
 
 
 class AtTheBranch(AtTheDesk):
-    """A desk with a database for all branches, which goes away and comes back."""
+    """A desk with a database for all branches, which goes down and comes back."""
 
     server: Server
 
@@ -66,14 +66,14 @@ SHARE: dict[type[OddDay], float] = {AtTheDesk: 0.9, AtTheBranch: 0.06, AtTheTerm
 
 
 def main() -> None:
-    """Make the steps, and print how many."""
+    """Run the steps, and print how many there were."""
     parser = argparse.ArgumentParser()
     parser.add_argument("steps", type=int, nargs="?", default=STEPS)
     parser.add_argument("--seed", type=int, default=secrets.randbits(32))
     parser.add_argument("--only", choices=[who.__name__ for who in SHARE])
     given = parser.parse_args()
     print_queue.AWHILE = 0
-    postgres.REST, postgres.MOMENT = 0.0, 5.0  # a busy computer answers late
+    postgres.REST, postgres.MOMENT = 0.0, 5.0  # a busy computer responds slowly
     found = programs()
     kinds = [who for who in SHARE if given.only in (None, who.__name__) and (found or who is not AtTheBranch)]
     home = os.environ["EBOOK_SETUP_HOME"] = tempfile.mkdtemp()

@@ -40,7 +40,7 @@ PAGE = "kindle-2013/libby/phone/"
 
 
 def library_folder(home: Path) -> Path:
-    """A library's own folder with the sample profile, so that the pictures show a library's name."""
+    """Make a library's own folder with the sample profile, so that the pictures show a library's name."""
     own = home / "own"
     (own / "flows").mkdir(parents=True)
     shutil.copy(ROOT / "flows" / "library.yaml", own / "flows")
@@ -48,7 +48,7 @@ def library_folder(home: Path) -> Path:
 
 
 def sheets(own: Path) -> None:
-    """The first side of the sheet after a whole visit, in standard and in large print, and a card."""
+    """Draw the first side of the sheet after a whole visit, in standard and in large print, and a card."""
     library = load((own, ROOT)).library
     walk = Walk(library, Start("kindle", "libby"))
     while walk.at is not None:
@@ -60,7 +60,7 @@ def sheets(own: Path) -> None:
 
 
 def draw(pdf: bytes, name: str, scale: float) -> None:
-    """The first side as a picture."""
+    """Draw the first side as a picture."""
     side = pypdfium2.PdfDocument(pdf)[0].render(scale=scale, grayscale=True).to_pil()
     side.save(PICTURES / name, optimize=True)
 
@@ -79,7 +79,7 @@ async def start(hands: Hands) -> None:
 
 
 async def which(hands: Hands) -> None:
-    """Begin with a Kindle, at the question which one it is."""
+    """Start with a Kindle, at the question that asks which model it is."""
     await begin(hands)
 
 

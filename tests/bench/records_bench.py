@@ -1,4 +1,4 @@
-"""Ten thousand open visits and five thousand promises: what the desk asks of the records, and how long each takes.
+"""Ten thousand open visits and five thousand promises: the desk's queries to the records, and how long each takes.
 
 Run it as `python -m tests.bench.records_bench [visits promises]`. A screen must be drawn within 0.3 s.
 """
@@ -59,7 +59,7 @@ def fill(path: Path, visits: int, owed: int) -> None:
 
 
 def measured(path: Path) -> dict[str, float]:
-    """Seconds that each question takes."""
+    """Return how many seconds each query takes."""
     took: dict[str, float] = {}
 
     def timed(what: str, act: Callable[[], object]) -> None:
@@ -95,7 +95,7 @@ def measured(path: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, and say what is too slow."""
+    """Measure, and print what is too slow."""
     visits, owed = map(int, sys.argv[1:3]) if len(sys.argv) > 2 else (10_000, 5_000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "visits.db"

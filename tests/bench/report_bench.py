@@ -22,7 +22,7 @@ DAYS, BRANCHES, MODELS, PLATFORMS, STEPS = 365, 80, 25, 14, 300
 
 
 def fill(path: Path, visits: int = VISITS) -> int:
-    """Count the visits of a year at eighty branches; gives the rows of the tally."""
+    """Count a year's visits at eighty branches, and return the number of rows in the tally."""
     luck, counted, how = random.Random(1), Counter[tuple[date, str, str, str]](), list(HOW)
     days = [date.today() - timedelta(days=number) for number in range(DAYS)]
     for _ in range(visits):

@@ -49,7 +49,7 @@ def indexed(folder: Path) -> tuple[Index, list[str]]:
 
 
 def letters(made: "object", text: str) -> list[float]:
-    """Return the milliseconds of each letter typed."""
+    """Return how many milliseconds each typed letter takes."""
     return [timed(made, text[:length]) for length in range(1, len(text) + 1)]
 
 

@@ -1,4 +1,4 @@
-"""The time and the fill of a sheet, and the time of all sheets: `python -m tests.bench.sheet_bench`.
+"""The time to make a sheet, how full it is, and the time to make all sheets: `python -m tests.bench.sheet_bench`.
 
 This isn't a test. If WeasyPrint is installed, it makes the same pages for comparison.
 """
@@ -46,7 +46,7 @@ def line(name: str, sheet: Sheet, paper: Paper) -> str:
 
 
 def all_sheets() -> None:
-    """Fill the rack on all cores, when nothing is known of what fits and when all is."""
+    """Make every sheet on all cores, first with an empty cache of what fits and then with a full one."""
     library = replace(load((ROOT,)).library, country="US")
     pairs = batch.wanted(library)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def all_sheets() -> None:
 
 
 def yardstick() -> None:
-    """WeasyPrint on the same pages, in one process and warm."""
+    """Measure WeasyPrint on the same pages, in one process that's warmed up."""
     weasyprint = import_module("weasyprint")
     pages = [render.html(sheet, "a4") for sheet in SHEETS.values()]
     times = []

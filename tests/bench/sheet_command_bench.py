@@ -19,14 +19,14 @@ ROUNDS = 11
 
 
 def milliseconds(command: list[str]) -> float:
-    """One whole process."""
+    """Return how many milliseconds one whole process takes."""
     begun = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return (time.perf_counter() - begun) * 1000
 
 
 def one_fit() -> float:
-    """Making that very sheet fit, in milliseconds, with everything imported; the first time in this process."""
+    """Return how many milliseconds the first fit of the same sheet takes in this process, with everything imported."""
     from wizard.content.loader import load
     from wizard.presenters.sheet_builder import build
     from wizard.printing import fit
@@ -35,7 +35,7 @@ def one_fit() -> float:
     from wizard.walk.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)
-    typeset("#set document(title: [x])\nx", "none")  # the compiler and its fonts are loaded by any sheet
+    typeset("#set document(title: [x])\nx", "none")  # any sheet loads the compiler and its fonts
     begun = time.perf_counter()
     fit.fit(sheet, "letter")
     return (time.perf_counter() - begun) * 1000

@@ -1,4 +1,4 @@
-"""What the terminal view costs: memory of one terminal, when many are open, and the time until its first screen.
+"""The cost of the terminal view: memory per terminal when many are open, and the time until the first screen.
 
 `python -m tests.bench.terminal_bench`, on Linux.
 """

@@ -18,7 +18,7 @@ IMPORT = time.perf_counter() - _started
 
 
 def timed(act: Callable[[], object]) -> float:
-    """Milliseconds that it takes."""
+    """Return how many milliseconds something takes."""
     began = time.perf_counter()
     act()
     return (time.perf_counter() - began) * 1000
@@ -31,7 +31,7 @@ def write_and_sync(file: int) -> None:
 
 
 def turns(folder: Path, count: int) -> tuple[list[float], list[float]]:
-    """A turn's commit and a bare synced write, by turns, so that both meet the same disk."""
+    """Measure a turn's commit and a bare synced write, alternating, so that both meet the same disk."""
     desk = open_file(folder / "turns.db")
     visit = desk.visits.begin(device="kindle", platform="libby").id
     commits, writes = [], []
@@ -58,7 +58,7 @@ def openings(folder: Path, count: int) -> tuple[list[float], list[float]]:
 
 
 def show(what: str, milliseconds: list[float]) -> None:
-    """One line: the median, and how slow the slowest twentieth is."""
+    """Print one line: the median, and the time of the slowest twentieth."""
     print(f"{what:<44}{median(milliseconds):8.2f} ms   (95 % within {quantiles(milliseconds, n=20)[-1]:.2f})")
 
 

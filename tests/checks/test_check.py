@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def steps(folder: Path, text: str) -> Path:
-    """Put these steps into the sample topic."""
+    """Put these steps in the sample topic."""
     content(folder, text)
     return folder / "flows" / "topics" / "sample.yaml"
 

@@ -1,7 +1,7 @@
 """Golden files: common mistakes, each with its report, as pairs of files that people can read.
 
-`gold/` holds the messages for common mistakes, `codes/` the wrong example of every page. After a change of words look
-through what `EBOOK_SETUP_UPDATE=1 python -m pytest tests/check` writes, and commit it.
+`gold/` holds the messages for common mistakes, `codes/` the wrong example of every page. After a change in wording,
+review what `EBOOK_SETUP_UPDATE=1 python -m pytest tests/checks` writes, and commit it.
 """
 
 import os

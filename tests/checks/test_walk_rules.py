@@ -1,4 +1,4 @@
-"""Complex walks: facts, ways, fixes, harm, two devices, and clean-up."""
+"""Complex walks: facts, ways, fixes, harm, two devices, and cleanup."""
 
 from datetime import date
 
@@ -248,7 +248,7 @@ def test_steps_of_a_fix_come_before_its_question(flows: Flows) -> None:
     assert here(walk) == "lend/send!missing.wifi"
 
 
-def test_visit_continues_after_the_step_when_a_fix_worked(flows: Flows) -> None:
+def test_visit_continues_after_the_step_when_a_fix_works(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: worked")
     assert here(walk) == "lend/tap"
     assert walk.fixed_steps == {"lend/send"}
@@ -409,7 +409,7 @@ def test_harmful_fix_is_hidden_and_not_counted(flows: Flows) -> None:
     ids=["topic", "part", "answer", "trouble", "fix"],
 )
 def test_harmful_step_is_hidden_in_every_place(flows: Flows, borrow: str) -> None:
-    """No walk of a model that would be harmed shows a reset step. Some walks of the other model do."""
+    """No walk with a model that would be harmed shows a reset step. Some walks with the other model do."""
     tidy = """
     steps: [{id: reset, do: Erase all., does: [factory-reset]}]
     parts: {deep: [{use: tidy}]}

@@ -1,4 +1,4 @@
-"""The wording rules: more accepted and rejected texts than the examples on the pages."""
+"""The wording rules: accepted and rejected texts beyond the examples on the pages."""
 
 from pathlib import Path
 

@@ -371,7 +371,7 @@ def test_walk_is_saved_and_continued(content: Path) -> None:
 # ------------------------------------------------------------------ unreadable content
 
 
-def test_other_flows_are_used_when_one_is_unreadable(command: Command, content: Path) -> None:
+def test_other_flows_still_work_when_one_is_unreadable(command: Command, content: Path) -> None:
     (content / "flows/platforms/bad.yaml").write_text("platform: [")
     ran = command("sheet", "reader", "lend")
     assert ran.code == 0
@@ -461,7 +461,7 @@ def test_output_is_simplified_when_terminal_has_few_characters(words: tuple[str,
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+@pytest.mark.skipif(os.name == "nt", reason="signals work differently on Windows")
 def test_program_exits_silently_with_130_when_ctrl_c_is_pressed() -> None:
     program = subprocess.Popen(
         [sys.executable, "-u", "-m", "wizard", "walk", "kindle", "libby"],

@@ -41,7 +41,7 @@ ELSEWHERE = {
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with a library's own content, and a copy of it on a share."""
+    """Make a folder with a library's own content, and a copy of it on a share."""
     for name in ("our-library", "share"):
         (tmp_path / name / "flows").mkdir(parents=True)
         (tmp_path / name / "flows" / "library.yaml").write_text(PROFILE, encoding="utf-8")
@@ -76,7 +76,7 @@ def test_examples_of_a_command_work(name: str, place: Path) -> None:
 
 
 def test_examples_of_rename_label_work(place: Path) -> None:
-    """It changes every file with the label, so all of them must be the library's own."""
+    """The command changes every file with the label, so all of them must be the library's own."""
     for kind in ("devices", "platforms", "topics"):
         shutil.copytree(ROOT / "flows" / kind, place / "our-library" / "flows" / kind)
     for line in EXAMPLES["rename-label"]:

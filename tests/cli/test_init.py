@@ -30,7 +30,7 @@ def asked(flows: Flows) -> Interview:
 
 
 def told(asked: Interview, answers: dict[str, str]) -> Interview:
-    """Answer all questions: these as given, and the rest with Enter."""
+    """Answer these questions as given, and all the others with Enter."""
     answers = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org"} | answers
     while question := asked.next():
         asked = asked.answered(question, answers.pop(question.key, ""))
@@ -245,7 +245,7 @@ def test_commented_setting_is_valid_when_uncommented(flows: Flows, tmp_path: Pat
     assert load((tmp_path / "ours", flows.root)).problems == []
 
 
-def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, tmp_path: Path) -> None:
+def test_init_continues_with_earlier_answers_after_it_is_stopped(flows: Flows, tmp_path: Path) -> None:
     flows(FILES)
     words = ("--content", str(flows.root), "init", "ours")
     stopped = run(*words, typed=lines(FIVE[:4]), cwd=tmp_path)
@@ -272,7 +272,7 @@ def test_existing_profile_is_replaced_only_when_staff_confirm(flows: Flows, tmp_
     assert (profile.short_name, profile.print_with, profile.country) == ("Old", ("lp",), "US")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as Unix has them")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")
 @pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_path: Path, keys: str) -> None:
     from tests.desk.terminal import DESK, Terminal

@@ -34,7 +34,7 @@ OF_ITSELF = {
 
 
 def typed(flows: Flows) -> Iterator[str]:
-    """Yield for every question first the input to reject and then an answer."""
+    """For each question, yield the input to reject, then an answer."""
     asked = begun(flows(FILES), {}, {}, more=True)
     while question := asked.next():
         yield from (CARD, PIN, *([] if question.key in OF_ITSELF else [MAIL]))
@@ -50,7 +50,7 @@ def test_no_byte_of_rejected_input_is_left(part: int, flows: Flows, tmp_path: Pa
     ran = run("--content", str(flows.root), "init", "ours", "--more", typed=lines, cwd=tmp_path)
     assert ran.returncode == (0 if part == 1 else 130)
     written = [file for file in (tmp_path / "ours").rglob("*") if file.is_file()]
-    assert written, "what was answered is there"
+    assert written, "the answers are there"
     for text in (*[file.read_text(encoding="utf-8") for file in written], ran.stdout, ran.stderr):
         assert not [canary for canary in (*NEVER, MAIL) if canary in text]
 

@@ -1,4 +1,4 @@
-"""Patches from the command line, and the year of a library that keeps its own changes across our updates."""
+"""Patches from the command line, and a year at a library that keeps its own changes across our updates."""
 
 import io
 import re
@@ -124,7 +124,7 @@ class Keeper:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def ships(self, flow: str, old: str, new: str) -> None:
-        """Change a shipped flow, as an update of the program does."""
+        """Change a shipped flow, as a program update does."""
         self.edit(self.shipped.root / "flows" / "platforms" / f"{flow}.yaml", old, new)
 
     def __call__(self, *words: str, typed: str = "", code: int = 0) -> str:
@@ -147,7 +147,7 @@ def keeper(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
     def run(*words: str, typed: str = "") -> Ran:
         capsys.readouterr()
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        translation.cache_clear()  # as in a process of its own
+        translation.cache_clear()  # as in a separate process
         code = main(["--content", "our-library", *words])
         return Ran(code, *capsys.readouterr())
 
@@ -398,7 +398,7 @@ def test_local_changes_survive_a_year_of_updates(keeper: Keeper) -> None:
     assert "Tell us that you're done." in at_branch(keeper, "sheet", "kindle", "libby")
     assert "tried here on" in at_branch(keeper, "matrix", "kindle")
 
-    # November: a translation is out of date, and is completed again.
+    # November: a translation is out of date, and is updated.
     keeper("translate", "es")
     catalog = keeper.own / "flows" / "translations" / "es.po"
     fill(catalog)
@@ -428,7 +428,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
-def test_command_names_the_device_when_another_name_was_typed(keeper: Keeper) -> None:
+def test_command_names_the_device_when_another_name_is_typed(keeper: Keeper) -> None:
     keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
     for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
         assert " means Reader here.\n" in keeper(*words)
@@ -534,7 +534,7 @@ def test_card_can_be_entered_when_every_step_was_wrong(keeper: Keeper) -> None:
 
 
 def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:
-    """A first entry changes the order of the lines, and a change of the steps makes the card worthless."""
+    """The first entry changes the order of the lines, and a change to the steps makes the card useless."""
     code = code_of_card(keeper)
     who = ("--with", "Paperwhite 11", "--by", "JM")
     entered = ("verify", "--enter", "kindle", "libby", *who, "--card-code", code, "--wrong", "3")
@@ -586,7 +586,7 @@ def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:
 
 
 def flag(keeper: Keeper, reason: str = "label-changed", label: str = "Get", times: int = 3) -> None:
-    """Flag the step that borrows, as a desk does."""
+    """Flag the step that borrows the book, as a desk does."""
     records = records_in(data_folder())
     library = load((keeper.own, keeper.shipped.root)).library
     lines = ("reader/which: kindle", "libby/ready: done", "add-card: done")
@@ -778,7 +778,7 @@ def test_bundle_is_installed_in_the_folder_that_the_environment_names(
     assert "new-branch now has the instructions from " in capsys.readouterr().out
 
 
-def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
+def test_bundle_is_undone_once_when_it_has_been_received_twice(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
     branch("bundle", "-o", "second.zip")
@@ -793,7 +793,7 @@ def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> Non
     assert "Choose **Read**" in patch.read_text(encoding="utf-8")
 
 
-def test_first_instructions_can_be_received_again_when_they_were_undone(branch: Keeper) -> None:
+def test_first_instructions_can_be_received_again_after_they_are_undone(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     at_branch(branch, "receive", "--undo", "--yes")
     assert "There's nothing left to undo." in at_branch(branch, "receive", "--undo", code=2)
@@ -1096,7 +1096,7 @@ def test_placeholders_that_a_patch_starts_with_are_named(keeper: Keeper) -> None
 
 
 def fill(catalog: Path) -> None:
-    """Translate every sentence that has no translation, by its own words."""
+    """Give every untranslated sentence its own English words as its translation."""
     head, *entries = catalog.read_text(encoding="utf-8").split("\n\n")
     empty = re.compile(r'^msgid (".*")\nmsgstr ""$', re.MULTILINE)
     filled = [empty.sub(r"msgid \1\nmsgstr \1", entry) for entry in entries]

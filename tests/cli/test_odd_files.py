@@ -40,7 +40,7 @@ def odd(kind: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pipes by name")
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("kind", KINDS)
 def test_command_ends_with_a_message_when_file_is_unusual(kind: str, words: tuple[str, ...], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The folder that installs the program without internet: the Linux one is really installed, from local wheels."""
+"""Packs that install the program without internet. The Linux pack is really installed, from local wheels."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def needed(name: str, seen: set[tuple[str, str]], extra: str = "") -> Iterator[str]:
-    """Yield the names of the packages that a package needs, and those that they need."""
+    """Yield the names of a package's dependencies, and of their dependencies."""
     for required in map(Requirement, distribution(name).requires or ()):
         if required.marker is None or required.marker.evaluate({"extra": extra}):
             yield required.name
@@ -41,7 +41,7 @@ def packed(package: Distribution, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheels of the program and of what it needs, made from what is installed here."""
+    """Make wheels of the program and its dependencies from what is installed here."""
     folder = tmp_path_factory.mktemp("wheels")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -60,7 +60,7 @@ def linux(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="installs the pack for Linux")
 def test_pack_for_linux_installs_without_a_network_connection(linux: Path, tmp_path: Path) -> None:
-    """The only index and proxy that pip knows here don't answer."""
+    """The only index and proxy that pip can use here never answer."""
     (tmp_path / "bin").mkdir()
     base = Path(sys.base_prefix, "bin", f"python{PYTHON}")
     (tmp_path / "bin" / f"python{PYTHON}").symlink_to(base)

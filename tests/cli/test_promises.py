@@ -1,4 +1,4 @@
-"""The callbacks on the command line: each act has its own arguments and help."""
+"""The callbacks on the command line: each action has its own arguments and help."""
 
 from collections.abc import Callable
 from pathlib import Path

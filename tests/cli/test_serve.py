@@ -1,4 +1,4 @@
-"""`serve` refuses what isn't safe, before it opens anything."""
+"""`serve` refuses unsafe options before it opens anything."""
 
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""Files that `sheet` and `promises` write: their endings, their permissions, and a library's broken design."""
+"""Files that `sheet` and `promises` write: their extensions, their permissions, and a library's broken design."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ DEVICE = """
 """
 PROFILE = "country: US\nlanguages: [en, fr]\npaper: letter\ntransfer-computer: 'yes'\nplatforms: {lend: {}}"
 
-# Each condition, and if it's true on the reader above in the library above.
+# Each condition, and whether it's true for the reader and the library above.
 CONDITIONS = [
     ("{device: [reader]}", True),
     ("{device: [tablet]}", False),

@@ -19,7 +19,7 @@ from wizard.content.problem import MAX_BYTES, MOST, Problem
 from wizard.content.yaml_tree import parse
 from wizard.system.paths import content_folders
 
-LONGEST = 5.0  # seconds: a check that takes longer has lost its way in the file
+LONGEST = 5.0  # seconds: a check that takes longer is stuck in the file
 SHIPPED = sorted((content_folders(None)[-1] / "flows").rglob("*.yaml"))
 
 
@@ -248,7 +248,7 @@ def test_other_files_are_checked_when_one_is_unreadable(folder: Path) -> None:
 # ------------------------------------------------------------------ folders, links, and pipes
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows doesn't have pipes that look like files")
 def test_folders_and_pipes_with_file_names_are_reported(folder: Path) -> None:
     topics = folder / "flows" / "topics"
     (topics / "folder.yaml").mkdir()

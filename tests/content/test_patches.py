@@ -331,7 +331,7 @@ def test_missing_version_is_reported_with_the_line_to_write(two: Two) -> None:
     assert two.patch(f"- step: tap\n  {problem.help}\n  change: {{note: 'Ours.'}}").problems == []
 
 
-def test_old_new_and_own_words_are_shown_when_the_shipped_step_changed(two: Two) -> None:
+def test_old_new_and_own_words_are_shown_when_the_shipped_step_has_changed(two: Two) -> None:
     (problem,) = two.patch("- step: open\n  replace: {do: 'Tap **Renew** twice.'}").problems
     made_on = problem.help.removeprefix("made-on: ")
     two.patch(
@@ -393,7 +393,7 @@ def test_own_copy_with_a_version_is_reported_after_any_change(two: Two) -> None:
 
 
 def test_check_of_patched_flows_takes_at_most_half_again_as_long(two: Two) -> None:
-    """Measured in processor time, with a patch of five changes for each of many flows."""
+    """The time is processor time, with a patch of five changes for each of many flows."""
     for number in range(80):
         two.shipped._write(f"platforms/p{number}", dedent(LEND).strip())
     first = min(_seconds(two) for _ in range(2))

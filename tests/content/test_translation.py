@@ -117,7 +117,7 @@ def test_nothing_changes_when_the_catalog_is_current(flows: Flows) -> None:
     assert made(flows, library).read_text("utf-8") == before
 
 
-def test_translation_is_marked_fuzzy_when_its_sentence_changed(flows: Flows) -> None:
+def test_translation_is_marked_fuzzy_when_its_sentence_has_changed(flows: Flows) -> None:
     made(flows, flows(FLOWS))
     path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("Wait a little.", "Wait an hour.")}))
     assert message(path, "Wait an hour.") == ("Espere un poco.", True, ["Wait a little."])

@@ -170,7 +170,7 @@ def test_file_without_read_permission_is_reported(file: Path) -> None:
     assert notes[0].message == "You don't have permission to read this file."
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows doesn't have pipes that look like files")
 def test_pipe_does_not_block_reading(file: Path) -> None:
     os.mkfifo(file)
     notes: list[Problem] = []

@@ -24,7 +24,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("wizard.printing.print_job.default_printer", lambda: "")
     monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: False)
-    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 60)  # however busy the computer is
+    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 60)  # no matter how busy the computer is
 
 
 @pytest.fixture

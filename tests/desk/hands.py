@@ -121,7 +121,7 @@ class Hands:
         await self.still()
 
     async def printed(self) -> None:
-        """Wait until every sheet is printed, and show what became of them."""
+        """Wait until every sheet is printed, and show the results."""
         while self.session.underway:
             await self.glance()
 

@@ -17,7 +17,7 @@ _SIGNS = (
     "▀▄█▌▐░▒▓■□▪▫▬▲►▼◄◊○●◘◙◦☺☻☼♀♂♠♣♥♦♪♫"
 )
 WGL4 = {*map(chr, _BLOCKS), *_SIGNS}
-"""The characters of Windows consoles. Consolas and Lucida Console have them all."""
+"""The characters of Windows consoles. Consolas and Lucida Console have all of them."""
 
 
 def unknown_glyphs(text: str) -> set[str]:
@@ -77,7 +77,7 @@ def lost_words(view: View, room: int, text: str) -> set[str]:
 
 
 def unheard_words(view: View) -> set[str]:
-    """Return the words of a view that the line mode leaves out, except for column symbols it puts into words."""
+    """Return the words of a view that line mode leaves out, except for column symbols it puts into words."""
     said = [name(view), place(view), view.aside, *body(view), *(option(1, line) for line in view.options)]
     heard = set(_spoken(" ".join(said)).split())
     shown = " ".join([*view.title, *view.status, words_of(view)])

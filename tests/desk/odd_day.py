@@ -1,4 +1,4 @@
-"""A long, odd working day at the desk, made up by Hypothesis: what must hold after every move, whatever happens.
+"""A long, odd workday at the desk, invented by Hypothesis, and what must be true after every move, whatever happens.
 
 Staff use everything the desk offers, in any order and too late. Meanwhile the disk is full, the printer jams, the flows
 change, a colleague answers at another desk, and the computer stops. `test_odd_day.py` has a short day, and
@@ -55,18 +55,18 @@ PRINTERS = {
     "jams": Printed("nothing", "The printer is out of paper. Nothing was printed."),
     "never answers": None,
 }
-SENTENCE = 20  # The fewest letters of a screen that isn't empty.
+SENTENCE = 20  # The fewest letters on a screen that isn't empty.
 
 
 @cache
 def libraries() -> tuple[Library, ...]:
-    """Return what a flow keeper can make of the small library from one day to the next."""
+    """Return the versions of the small library that a flow keeper can make from one day to the next."""
     small = small_library()
     return small, without_profile(small), _changed(), load((SHIPPED,)).library
 
 
 def _changed() -> Library:
-    """Return the small library with another id of one step, and without hoopla and the Kobo."""
+    """Return the small library with a different id for one step, and without hoopla and the Kobo."""
     with tempfile.TemporaryDirectory() as name:
         own = Path(name)
         shutil.copytree(FLOWS / "flows", own / "flows")
@@ -90,7 +90,7 @@ class WatchedDesk(Desk):
 
 
 class OddDay(RuleBasedStateMachine):
-    """A desk, everything that can go wrong around it, and what always holds. Its subclasses are those who use it."""
+    """A desk, all that can go wrong around it, and what must always be true. Subclasses are the people who use it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,29 +108,29 @@ class OddDay(RuleBasedStateMachine):
     # ------------------------------------------------------------------ the desk and its records
 
     def open(self) -> None:
-        """Open the desk on what is on the disk."""
+        """Open the desk with what's on the disk."""
         self.desk: Desk = self.opened()
 
     def close(self) -> None:
-        """Leave the desk in order."""
+        """Leave the desk properly."""
         self.desk.goodbye("ebook-setup")
         self.desk.shut()
 
     def aside(self, do: Callable[[], T]) -> T:
-        """Run something in the thread of the desk."""
+        """Run something in the desk's thread."""
         return do()
 
     def clock(self) -> float:
-        """Return the time, which goes on a little, so that visits have an order."""
+        """Return the time, which advances a little each time, so that visits have an order."""
         self.now += 0.01
         return self.now
 
     def opened_records(self) -> Records:
-        """Open the records as one more desk."""
+        """Open the records as another desk."""
         return open_file(self.home / "visits.db", self.clock)
 
     def opened(self) -> WatchedDesk:
-        """Return a desk on what is on the disk."""
+        """Return a desk with what's on the disk."""
         records, settings = self.opened_records(), Settings(self.home)
         return WatchedDesk(
             Session(
@@ -154,7 +154,7 @@ class OddDay(RuleBasedStateMachine):
 
     @property
     def real(self) -> WatchedDesk:
-        """The desk with the real visits, in practice too."""
+        """Return the desk with the real visits, even in practice."""
         desk = self.desk.real if isinstance(self.desk, PracticeDesk) else self.desk
         assert isinstance(desk, WatchedDesk)
         return desk
@@ -169,7 +169,7 @@ class OddDay(RuleBasedStateMachine):
 
     @contextmanager
     def only_what_was_meant(self) -> Iterator[None]:
-        """Check that what happens meanwhile changes and closes only the visits that it names, and loses no answer."""
+        """Check that what happens in this block changes and closes only the visits it names, and loses no answer."""
         before, applied = self.visits(), self.real.applied
         known = self.aside(lambda: list(self.real.session.visits.items()))
         at = self.aside(lambda: {id: visit.address for id, visit in known})
@@ -207,7 +207,7 @@ class OddDay(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(["printer", "flows", "disk", "colleague", "stop", "leave"]), index=NUMBER)
     def something_happens(self, what: str, index: int) -> None:
-        """Let something happen, in one rule, so that staff do most of what is done."""
+        """Let something happen. This is a single rule, so that most moves are made by staff."""
         match what:
             case "printer":
                 self.printer = sorted(PRINTERS)[index % len(PRINTERS)]
@@ -224,7 +224,7 @@ class OddDay(RuleBasedStateMachine):
                 self.leave()
 
     def flows_change(self) -> None:
-        """Work with other flows from now on."""
+        """Use other flows from now on."""
         for session in {self.desk.session, self.real.session}:
             session.reload(self.library)
 
@@ -245,22 +245,22 @@ class OddDay(RuleBasedStateMachine):
         other.close()
 
     def computer_stops(self) -> None:
-        """Stop without a word, and start again with what is on the disk."""
+        """Shut down without warning, and start again with what's on the disk."""
         before, self.home = self.home, next(self._homes)
         self.aside(lambda: shutil.copytree(before, self.home))
-        self.close()  # The old desk ends in its old home, where nothing is read again.
+        self.close()  # The old desk ends in its old home folder, which is never read again.
         self.open()
         self.check_that_nothing_is_lost()
 
     def check_that_nothing_is_lost(self) -> None:
-        """Check that every visit and answer that was stored is there again."""
+        """Check that every stored visit and answer is back."""
         found = self.visits()
         for id, saved in self.on_disk.items():
-            assert id in found, f"{saved.handle} is gone"
-            assert saved.turns.items() <= found[id].turns.items(), f"answers of {saved.handle} are gone"
+            assert id in found, f"{saved.handle} is lost"
+            assert saved.turns.items() <= found[id].turns.items(), f"answers of {saved.handle} are lost"
 
     def leave(self) -> None:
-        """Leave in order, and open the desk again."""
+        """Leave the desk properly, and open it again."""
         self.close()
         self.open()
 
@@ -294,10 +294,10 @@ class OddDay(RuleBasedStateMachine):
 
 
 class AtTheDesk(OddDay):
-    """Staff who use the desk without a terminal, so that a move is quick."""
+    """Staff who use the desk without a terminal, so that moves are quick."""
 
     def do(self, *moves: Action) -> None:
-        """Apply actions, and check what came of them."""
+        """Apply actions, and check the results."""
         with self.only_what_was_meant():
             for action in moves:
                 self.past.append(action)
@@ -359,7 +359,7 @@ class AtTheDesk(OddDay):
 
     @rule(index=NUMBER)
     def use_an_old_screen(self, index: int) -> None:
-        """Do again what was done a while ago, as a browser's Back button or a second window does."""
+        """Repeat an action from a while ago, as a browser's Back button or a second window does."""
         if self.past:
             self.do(self.past[-1 - index % len(self.past)])
 
@@ -377,7 +377,7 @@ class AtTheTerminal(OddDay):
         super().__init__()
 
     def run(self, moves: Coroutine[Any, Any, T]) -> T:
-        """Do something in the loop of the app."""
+        """Run something in the app's event loop."""
         return self._loop.run(moves)
 
     def open(self) -> None:
@@ -409,7 +409,7 @@ class AtTheTerminal(OddDay):
                 assert all(action in offered(shown) for action in self.real.applied[before:]), key
 
     def keys(self, *keys: str) -> None:
-        """Press keys, and check what came of them."""
+        """Press keys, and check the results."""
         with self.only_what_was_meant():
             self.run(self._press(keys))
             if not self.app.is_running:
@@ -455,7 +455,7 @@ class AtTheTerminal(OddDay):
 
     @rule(minutes=st.integers(1, 90))
     def go_away(self, minutes: int) -> None:
-        """Leave the computer alone, until it hides the screen."""
+        """Leave the computer alone until it hides the screen."""
 
         async def nobody() -> None:
             self.app._last_key -= 60 * minutes

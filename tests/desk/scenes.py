@@ -67,7 +67,7 @@ def ready() -> Records:
 
 
 def promised() -> Records:
-    """Return records with a visit that promised a call, and the call without a link between them."""
+    """Return records with a visit that promised a call, and the call. They aren't linked."""
     records = in_memory("")
     visit = records.visits.begin(device="kindle", platform="libby")
     records.visits.record(visit.id, {"kindle/kind": "newer"}, None)
@@ -92,7 +92,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
         "problem": "One file of instructions can't be read; `ebook-setup check` says why. All others work."
     },
     "own": lambda: {"own": True},
-    "printers": dict,  # of a computer that knows some; the test pretends it
+    "printers": dict,  # as on a computer that has some; the test pretends it does
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
     "gone": lambda: {"visits": with_visit(device="fire", platform="libby")},

@@ -1,4 +1,4 @@
-"""A program on its own real terminal, which answers what a program asks of a terminal.
+"""A program on its own real terminal, which answers whatever a program asks a terminal.
 
 To use only the mouse, there is a window in tmux, which knows where each text is.
 """
@@ -25,7 +25,7 @@ _STEERING = re.compile(rb"\x1b\[[0-9;?<>=!$\"' ]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07
 
 
 class Terminal:
-    """One run of a program. `frames` counts what was painted, `sent` when the last keys went out."""
+    """One run of a program. `frames` counts the painted frames, and `sent` is the time of the last keys."""
 
     def __init__(
         self, home: Path, argv: Sequence[str] = DESK, columns: int = 80, rows: int = 24, **surroundings: str
@@ -38,7 +38,7 @@ class Terminal:
         self.written, self.first = b"", 0.0
         self._set_size(columns, rows)
         self.began = self.sent = self.last = time.perf_counter()
-        # not pty.fork: that is unsafe where pytest has threads
+        # not pty.fork, which isn't safe when pytest has threads
         self.program = subprocess.Popen(
             [sys.executable, "-S", "-c", _OWN_TERMINAL, *argv],
             stdin=inside,
@@ -53,12 +53,12 @@ class Terminal:
         fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size, as if its corner were dragged."""
+        """Resize the window, as if its corner were dragged."""
         self._set_size(columns, rows)
         self.program.send_signal(signal.SIGWINCH)
 
     def read(self, patience: float) -> bool:
-        """Take what was written; False when nothing came, or the program is gone."""
+        """Read what was written. Return False if there was nothing, or if the program has ended."""
         if self.screen < 0:
             time.sleep(patience)
             return False
@@ -77,7 +77,7 @@ class Terminal:
         return bool(piece)
 
     def wait_for(self, words: str, patience: float = 60) -> None:
-        """Until the words have been written."""
+        """Wait until the words have been written."""
         end = time.perf_counter() + patience
         while words not in self.text:
             if time.perf_counter() > end:
@@ -85,7 +85,7 @@ class Terminal:
             self.read(0.05)
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Until nothing more is written."""
+        """Wait until nothing more is written."""
         while self.read(quiet):
             pass
 
@@ -94,23 +94,23 @@ class Terminal:
         self.type(keys.encode())
 
     def type(self, letters: bytes) -> None:
-        """The same in bytes, whether they are letters or not."""
+        """Send bytes, whether or not they're letters, and forget what was written before."""
         self.written = b""
         self.sent = time.perf_counter()
         os.write(self.screen, letters)
 
     @property
     def text(self) -> str:
-        """What was written since the last keys, without what steers the terminal."""
+        """Return what was written since the last keys, without control sequences."""
         return _STEERING.sub(b" ", self.written).decode(errors="replace")
 
     @property
     def frames(self) -> int:
-        """How often the screen was painted since the last keys."""
+        """Return how many times the screen was painted since the last keys."""
         return self.written.count(b"\x1b[?2026h")
 
     def ended(self, patience: float = 60) -> int:
-        """The exit code, once the program is gone."""
+        """Wait until the program has ended, and return its exit code."""
         end = time.perf_counter() + patience
         while time.perf_counter() < end:
             self.read(0.02)
@@ -124,7 +124,7 @@ class Terminal:
         self.screen = -1
 
     def kill(self) -> None:
-        """End it at once, as a power cut does."""
+        """Kill the program, as a power cut would."""
         self.program.kill()
         self.program.wait()
         if self.screen >= 0:
@@ -132,12 +132,12 @@ class Terminal:
 
 
 class Window:
-    """The desk in a window of tmux."""
+    """The desk in a tmux window."""
 
     def __init__(self, home: Path, argv: Sequence[str]) -> None:
         self._tmux = ("tmux", "-L", f"desk-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null")
         surroundings = (f"EBOOK_SETUP_HOME={home}", f"PYTHONPATH={Path.cwd()}", "DISPLAY=", "WAYLAND_DISPLAY=")
-        # word by word, without a shell: a user who can't log in has none
+        # one word at a time and without a shell, because a user who can't log in doesn't have one
         self._run("new-session", "-d", "-x", "80", "-y", "24", "env", *surroundings, *argv)
 
     def _run(self, *words: str) -> str:
@@ -145,11 +145,11 @@ class Window:
 
     @property
     def lines(self) -> list[str]:
-        """What is seen."""
+        """Return the lines on the screen."""
         return self._run("capture-pane", "-p").split("\n")
 
     def wait_for(self, words: str, patience: float = 60) -> None:
-        """Until the words are seen."""
+        """Wait until the words are on the screen."""
         end = time.perf_counter() + patience
         while not any(words in line for line in self.lines):
             if time.perf_counter() > end:
@@ -157,12 +157,12 @@ class Window:
             time.sleep(0.05)
 
     def click(self, words: str) -> None:
-        """Press and let go of the mouse on these words."""
+        """Press and release the mouse button on these words."""
         self.wait_for(words)
         row, line = next((row, line) for row, line in enumerate(self.lines, 1) if words in line)
         place = f"{line.index(words) + 1};{row}"
         self._run("send-keys", "-l", f"\x1b[<0;{place}M\x1b[<0;{place}m")
 
     def close(self) -> None:
-        """End it, and what runs in it."""
+        """Close the window, and end what runs in it."""
         self._run("kill-server")

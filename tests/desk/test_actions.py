@@ -43,7 +43,7 @@ def choose(desk: Desk, words: str) -> None:
 
 
 def state(desk: Desk) -> object:
-    """Return everything that an action could have changed."""
+    """Return everything an action could have changed."""
     return desk.stack[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
 
 
@@ -147,7 +147,7 @@ async def test_pressing_print_three_times_prints_once(sit: Sit, jobs: list[objec
         await hands.press("1", "1", "1")
         assert len(jobs) == 1 and "already been printed" in hands.shown
         await hands.press("2")
-        assert len(jobs) == 2, "printing again is a choice of its own"
+        assert len(jobs) == 2, "printing again is a separate choice"
 
 
 @pytest.mark.parametrize(("typed", "printed"), [("5", 5), ("12", 12), ("0", 0), ("5000", 0), ("x", 0), ("", 0)])

@@ -24,7 +24,7 @@ async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: 
         await begin(hands)
         await hands.press("enter", "enter")
         assert hands.title.startswith("Green fox")
-        assert "when you close this window" not in hands.shown, "said once"
+        assert "when you close this window" not in hands.shown, "shown once"
 
 
 async def test_visit_continues_with_a_message_when_the_disk_is_full(
@@ -61,7 +61,7 @@ class Full:
         return getattr(self._real, name)
 
 
-async def test_message_is_shown_when_another_desk_closed_the_visit(sit: Sit, tmp_path: Path) -> None:
+async def test_message_is_shown_when_another_desk_has_closed_the_visit(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -97,7 +97,7 @@ def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
     return tmp_path / "own"
 
 
-def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
+def test_other_flows_still_work_when_some_are_unreadable(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
     assert (
@@ -107,7 +107,7 @@ def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
     desk.shut()
 
 
-async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_continues_when_its_flow_has_changed_overnight(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -122,7 +122,7 @@ async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, 
 
 
 @pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
-async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Sit, tmp_path: Path) -> None:
+async def test_visit_ends_calmly_when_its_flow_has_been_removed(start: Start, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
@@ -159,7 +159,7 @@ async def test_sheet_is_saved_when_there_is_no_typst_or_printer(
     monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.render.browser_pdf", lambda page: b"")
-    monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # what is patched here, is so here only
+    monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # this patch applies only in this block
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")

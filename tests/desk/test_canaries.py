@@ -108,6 +108,6 @@ def test_no_byte_of_private_text_is_left_in_any_file(
 ) -> None:
     promised(desk)
     assert found(tmp_path, NEVER) == []
-    assert found(tmp_path, WHILE_OPEN), "a promise that is open has its contact"
+    assert found(tmp_path, WHILE_OPEN), "an open promise has its contact"
     end(desk, tmp_path)
     assert found(tmp_path, NEVER + WHILE_OPEN) == []

@@ -1,4 +1,4 @@
-"""Closing a visit: pending clean-up, the printed sheet, and no closing by habit."""
+"""Closing a visit: pending cleanup, the printed sheet, and nothing that's closed out of habit."""
 
 import pytest
 

@@ -180,7 +180,7 @@ async def test_last_typed_word_selects_its_line(word: str, line: str, sit: Sit) 
         assert line in hands.chosen
 
 
-async def test_large_print_is_selected_when_it_was_typed(sit: Sit) -> None:
+async def test_large_print_is_selected_when_it_has_been_typed(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kobo libby large")
         assert "Print the sheet without a visit" in hands.chosen

@@ -122,7 +122,7 @@ async def test_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[str, 
         before = hands.shown
         hands.send("enter")
         while not slow_disk:
-            assert hands.shown == before, "nothing new is seen before it is on disk"
+            assert hands.shown == before, "nothing new is shown before it's on the disk"
             await hands.pilot._wait_for_screen()
         await hands.still()
         assert hands.shown != before
@@ -315,7 +315,7 @@ async def test_enter_on_a_line_of_the_help_does_what_its_key_does(place: str, si
         async with sit() as hands:
             await go(hands, place)
             by_key = await after(hands, command.keys[0])
-            hands.app.desk.session.settings.put("colours", "dark")  # The next desk starts as this one did.
+            hands.app.desk.session.settings.put("colours", "dark")  # The next desk starts the way this one did.
         async with sit() as hands:
             await go(hands, place)
             await hands.press("f1")
@@ -324,7 +324,7 @@ async def test_enter_on_a_line_of_the_help_does_what_its_key_does(place: str, si
 
 
 async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
-    """Return the screen after some keys, and if the desk was left."""
+    """Return the screen after some keys, and whether staff have left the desk."""
     colours = hands.app.theme
     await hands.press(*keys)
     running = hands.app.is_running and not hands.app._exit

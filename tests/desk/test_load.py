@@ -1,4 +1,4 @@
-"""Ten thousand open visits and five thousand callbacks: every screen looks at a page of them, never at all."""
+"""Ten thousand open visits and five thousand callbacks: every screen reads one page of them, never all of them."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from wizard.records.database.tables import turn, visit
 
 VISITS, OWED = 10_000, 5_000
 LIMIT = 0.3  # seconds for a screen
-TRIES = 5  # the best of so many counts, however busy the computer is
+TRIES = 5  # the best of this many runs counts, no matter how busy the computer is
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def quickest(desk: Desk, action: Action) -> float:
-    """Return the seconds that a screen takes, from the choice to its view; the desk is back where it was afterwards."""
+    """Return how many seconds a screen takes, from the choice to its view. Afterward, the desk is back where it was."""
     took = []
     for _ in range(TRIES):
         began = time.perf_counter()
@@ -58,7 +58,7 @@ def quickest(desk: Desk, action: Action) -> float:
 @pytest.mark.parametrize("name", ["patrons", "promises", "tour", "find", "leave"])
 def test_screen_is_shown_in_time_when_thousands_are_open(name: str, crowded: Desk) -> None:
     assert quickest(crowded, crowded.view().commands[name]) < LIMIT
-    assert len(crowded.session.visits.known()) < 300, "visits that nobody looks at are not walked"
+    assert len(crowded.session.visits.known()) < 300, "visits that no one looks at aren't walked"
 
 
 @pytest.mark.parametrize("name", ["checklist", "close", "patrons", "promises", "promise", "find"])

@@ -1,4 +1,4 @@
-"""Desk and sheet call a device what the patron calls it: an iPhone isn't an `iPad or iPhone`."""
+"""The desk and the sheet call a device what the patron calls it: an iPhone isn't an `iPad or iPhone`."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def desk_with(tmp_path: Path, typed: str) -> Desk:
         ("ipad text too small", "iPad"),
     ],
 )
-def test_every_screen_and_sheet_names_the_device_when_it_was_typed(typed: str, name: str, tmp_path: Path) -> None:
+def test_every_screen_and_sheet_names_the_device_once_it_has_been_typed(typed: str, name: str, tmp_path: Path) -> None:
     desk = desk_with(tmp_path, typed)
     assert name in desk.view().options[0].text + desk.view().options[0].hint
     assert BOTH not in desk.view().options[0].text + desk.view().options[0].hint
@@ -51,7 +51,7 @@ def test_every_screen_and_sheet_names_the_device_when_it_was_typed(typed: str, n
     assert BOTH not in str([option.text for option in desk.view().options])
 
 
-def test_list_of_services_names_the_device_when_it_was_typed(tmp_path: Path) -> None:
+def test_list_of_services_names_the_device_once_it_has_been_typed(tmp_path: Path) -> None:
     desk = desk_with(tmp_path, "iphone")
     desk.apply(desk.view().options[0].action)
     assert desk.view().title[-1] == "iPhone"

@@ -1,4 +1,4 @@
-"""A short odd day, the same in every run. `tests.bench.odd_day_bench` has 50,000 steps of longer ones."""
+"""A short odd day, the same in every run. `tests.bench.odd_day_bench` has longer days, with 50,000 steps."""
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings

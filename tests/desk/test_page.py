@@ -1,4 +1,4 @@
-"""Widgets: every size, character, and word."""
+"""Widgets at every size, with every character and every word."""
 
 import unicodedata
 
@@ -151,7 +151,7 @@ async def test_place_is_preserved_when_the_window_is_resized(sit: Sit) -> None:
         await resize(hands, 160, 50)
         assert not unknown_glyphs(hands.shown)
         await resize(hands, 80, 24)
-        assert hands.shown == before, "keys that nobody could see did nothing"
+        assert hands.shown == before, "keys that no one could see did nothing"
 
 
 async def resize(hands: Hands, width: int, height: int) -> None:

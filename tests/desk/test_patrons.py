@@ -218,15 +218,13 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
         assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong here." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
-        assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
+        assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key deletes nothing"
         await hands.press("enter")
         assert "REPORTED" in hands.shown
         await hands.press("ctrl+r", "2")
         assert "Thanks. The step is marked as still right." in hands.shown and "REPORTED" not in hands.shown
         await hands.press("ctrl+r")
-        assert "Thanks. The step is marked as still right." in hands.shown, (
-            "where nothing was reported nothing is asked"
-        )
+        assert "Thanks. The step is marked as still right." in hands.shown, "nothing is asked if nothing was flagged"
 
 
 async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:

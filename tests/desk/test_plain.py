@@ -24,7 +24,7 @@ Capture = pytest.CaptureFixture[str]
 
 BEGIN = ("kindle libby", "1")
 SEND = (*BEGIN, *["1"] * 17)  # up to the step that sends the book, which takes five minutes
-DONE = (*BEGIN, "1", "list", "upto 22", "1")  # said to be done up to the teach-back, which went well
+DONE = (*BEGIN, "1", "list", "upto 22", "1")  # marked as done up to the teach-back, which went well
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def test_sheet_code_opens_its_step(typed: Typed) -> None:
     assert f"1: {sheet.code}: " in typed(f"{sheet.code} B2")
 
 
-def test_first_visit_continues_when_a_second_patron_was_helped(typed: Typed) -> None:
+def test_first_visit_continues_after_a_second_patron_is_helped(typed: Typed) -> None:
     said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
     assert "Blue owl. Kobo with Libby." in said
     assert "2: Blue owl: Kobo with Libby, Identify: (you are here)." in said
@@ -289,7 +289,7 @@ def test_promise_is_made_moved_and_done(typed: Typed) -> None:
 def test_private_text_is_rejected_and_not_shown_back(typed: Typed, secret: str, tmp_path: Path) -> None:
     said = typed(*DONE, "promise", "1", secret, "", secret, "", "new", secret, "quit")
     assert "We never save" in " ".join(said.split())
-    assert said.count(secret) == 3, "as it was typed, and not once more"
+    assert said.count(secret) == 3, "only where it was typed, and never repeated"
     assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
 
 

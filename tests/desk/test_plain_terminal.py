@@ -1,4 +1,4 @@
-"""The line mode on a real terminal: what a screen reader, a dumb terminal or a telephone gets to hear."""
+"""Line mode on a real terminal: the text for a screen reader, a dumb terminal, or a patron on the phone."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -82,12 +82,12 @@ def test_whole_visit_is_read_without_control_characters(columns: int, kind: str,
 def test_visit_is_saved_when_the_input_ends(gone: str, terminal: Open) -> None:
     desk = terminal()
     begin(desk)
-    desk.settle()  # Python hears no Ctrl-C between the prompt and its reading; no hand is as quick as that
+    desk.settle()  # Python misses a Ctrl-C between the prompt and its reading, but no one types that fast
     desk.press(gone)
     assert desk.ended() in (0, 130)
     said = " ".join(desk.text.split())
     started = f"{sys.executable} -m wizard --content {Path(__file__).parents[1] / 'desk'} --plain"
-    assert said.endswith(f"Green fox is saved. To continue with it, run `{started}`."), "as it was started"
+    assert said.endswith(f"Green fox is saved. To continue with it, run `{started}`."), "the way it was started"
     assert "Traceback" not in desk.text
 
 

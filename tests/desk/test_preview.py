@@ -56,7 +56,7 @@ def test_answers_are_preserved_when_a_flow_is_reloaded(own: Path, tmp_path: Path
     assert desk.session.here.walk.at and desk.session.here.walk.at.address == at
 
 
-def test_nothing_is_reloaded_when_nothing_was_saved(own: Path, tmp_path: Path) -> None:
+def test_nothing_is_reloaded_when_nothing_has_been_saved(own: Path, tmp_path: Path) -> None:
     assert not previewed(own, tmp_path).glance()
 
 

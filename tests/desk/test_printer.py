@@ -48,7 +48,7 @@ async def test_printer_is_chosen_once(sit: Sit, given: Given) -> None:
         assert "Sheets will be printed on Back_Room." in hands.shown
         await hands.press("1")
         assert "The sheet went to the printer Back_Room." in hands.shown
-    async with sit() as hands:  # another day
+    async with sit() as hands:  # on another day
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "1")
         assert [wanted[5] for wanted in given] == ["Back_Room", "Back_Room"]

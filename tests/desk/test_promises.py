@@ -38,7 +38,7 @@ async def test_later_promises_are_not_highlighted_and_are_one_key_away(sit: Sit)
         await hands.press("f5", "f5")
         assert "UPCOMING" in hands.shown
         await hands.press("backspace")
-        assert hands.title.startswith("eBook desk"), "twice the key is still one list"
+        assert hands.title.startswith("eBook desk"), "pressing the key twice still opens one list"
 
 
 async def test_enter_continues_the_open_visit_when_promises_are_due(sit: Sit) -> None:
@@ -140,7 +140,7 @@ async def test_printed_promise_has_no_contact(wanted: str, says: str, sit: Sit) 
         assert not any(word in text for word in ("Ann", "0101"))
 
 
-async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: Sit) -> None:
+async def test_message_is_shown_when_a_colleague_has_changed_the_promise_first(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", "1")
         await hands.type("MM")
@@ -167,7 +167,7 @@ async def test_promise_list_and_visit_agree_while_the_desk_is_open(sit: Sit) -> 
         await hands.press("f5", "1", "3", "2", "backspace", "backspace")
         assert "Wednesday, November 25, 2026" in hands.shown
         await hands.press("4", "3")
-        assert "Thursday, November 26, 2026" in hands.shown, "the visit knows what was changed in the list"
+        assert "Thursday, November 26, 2026" in hands.shown, "the visit has the change made in the list"
         await hands.press("f5", "1", "5", "2", "backspace")
         assert "CALL" not in hands.shown
 
@@ -303,7 +303,7 @@ async def test_promises_are_found_by_name(sit: Sit, typed: str, line: str) -> No
         assert line in hands.chosen and "Callbacks" in hands.shown
 
 
-async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> None:
+async def test_sheet_has_a_referral_line_when_patron_is_referred(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "enter", "slash")

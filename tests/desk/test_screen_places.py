@@ -1,4 +1,4 @@
-"""Screen maps at the desk: the map of the current step, and its place in words for people without a map."""
+"""Screen maps at the desk: the map of the current step, and its place in words for people who can't see the map."""
 
 from wizard.content.flow import Fix
 from wizard.content.library import Library

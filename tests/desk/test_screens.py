@@ -1,4 +1,4 @@
-"""What every screen looks like, at three sizes, and what holds for all of them in every theme.
+"""The look of every screen at three sizes, and rules for all of them in every theme.
 
 Update the texts with `pytest tests/desk --snapshot-update`. The looks are one text for all themes, since a theme only
 says which colors a role has; that each of them can be read is computed from what is painted.
@@ -35,13 +35,13 @@ LARGER = ((100, 30), (120, 40), (160, 50))
 
 @pytest.fixture(autouse=True)
 def one_practice_patron(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same practice patron in every practice."""
+    """Use the same practice patron every time."""
     monkeypatch.setattr("wizard.desk.practice.secrets", SimpleNamespace(randbits=lambda _: 7))
 
 
 @pytest.mark.parametrize("name", SCENES)
 async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As text at 80 by 24 as it is painted, and as it is laid out for larger windows."""
+    """Compare the painted text at 80 by 24, and the layout for larger windows."""
     if SCENES[name].at == "printers":
         monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: True)
         monkeypatch.setattr("wizard.printing.print_job.printers", lambda: ["Front_Desk", "Back_Room"])
@@ -68,7 +68,7 @@ def test_no_screen_is_missing() -> None:
 
 
 def _folded(lines: list[str]) -> str:
-    """The lines, with long rules and several empty lines said in short."""
+    """Return the lines, with long rules and runs of empty lines shortened."""
     folded: list[str] = []
     for line, same in groupby(re.sub("─{9,}", "───...───", line) for line in lines):
         count = len(list(same))
@@ -77,7 +77,7 @@ def _folded(lines: list[str]) -> str:
 
 
 def _lint(view: View) -> None:
-    """Letters that consoles have, no word out of reach at the usual size or the smallest one, none left out aloud."""
+    """Check that consoles have every character, and that every word can be reached at any size and is read aloud."""
     assert not unheard_words(view)
     for width in (60, 80, *(width for width, _ in LARGER)):
         assert not unknown_glyphs(seen(view, width)), width
@@ -90,7 +90,7 @@ def _painted(hands: Hands) -> list[Segment]:
 
 @pytest.mark.parametrize("name", ["start, calls owed", "find", "fix", "waiting, at the step", "others", "sheet"])
 async def test_every_letter_has_enough_contrast_in_every_theme(name: str, sit: Sit) -> None:
-    """Without our colors there is nothing but bold and inverse."""
+    """Without our colors, there's only bold and inverse."""
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         for theme in THEMES:
@@ -118,7 +118,7 @@ PAIRS = {
     "cap": ("cap-ink",),
     "paper": ("paper-ink",),
 }
-"""What may be written on each ground."""
+"""The colors of text that each background may have."""
 
 
 @pytest.mark.parametrize("theme", themes.TOKENS)

@@ -26,7 +26,7 @@ def shipped(country: str = "") -> Index:
 
 
 def names(hit: Hit) -> set[str]:
-    """Return what a hit is, as tests write it; a pair is its service, too."""
+    """Return the names of a hit, as tests write them. A pair also counts as its service."""
     pair = {f"pair:{hit.device}+{hit.platform}", f"platform:{hit.platform}"}
     return {
         "pair": pair,
@@ -39,7 +39,7 @@ def names(hit: Hit) -> set[str]:
 
 
 def means(hit: Hit, wanted: str) -> bool:
-    """Return whether a hit is one of those wanted, with spaces between them; * stands for anything."""
+    """Return whether a hit is one of the wanted ones, which are separated by spaces. `*` stands for anything."""
     return any(fnmatchcase(name, pattern) for name in names(hit) for pattern in wanted.split())
 
 

@@ -42,7 +42,7 @@ MANY = 15
 
 
 def once_each() -> list[tuple[str, str]]:
-    """Return a pair for each device, no two of them with the same platform as long as others are left."""
+    """Return a pair for each device, without repeating a platform as long as others are left."""
     chosen: dict[str, str] = {}
     for device, platform in PAIRS:
         if device not in chosen and platform not in chosen.values():
@@ -106,7 +106,7 @@ async def _step(hands: Hands) -> None:
 
 @pytest.mark.parametrize(("device", "platform"), PAIRS)
 def test_every_page_of_every_plan_fits(device: str, platform: str, tmp_path: Path) -> None:
-    """Covers each answer, fix, and last resort once per address and model, without pressing keys."""
+    """This covers each answer, fix, and last resort once per address and model, without pressing keys."""
     library, start = shipped(), Start(device, platform)
     session = Session(library, in_memory(""), Settings(tmp_path), tmp_path)
     visit = Visit(library, Saved(1, "Green fox", device, platform, None, {}, None, None, None, 0.0))

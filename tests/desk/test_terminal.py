@@ -28,7 +28,7 @@ runpy.run_module("wizard", run_name="__main__", alter_sys=True)
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
-    """Open the desk on a terminal; every one is gone afterwards."""
+    """Return a function that opens the desk on a terminal. All of them are ended afterward."""
     opened: list[Terminal] = []
 
     def open_one(*argv: str, columns: int = 80, rows: int = 24, **surroundings: str) -> Terminal:
@@ -42,7 +42,7 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
 
 
 def begin(desk: Terminal) -> None:
-    """A Kindle with Libby, in the United States; the first question is seen."""
+    """Start a visit with a Kindle and Libby in the United States, up to its first question."""
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby")
     desk.wait_for("Print the sheet without a visit")
@@ -53,14 +53,14 @@ def begin(desk: Terminal) -> None:
 
 
 def leave(desk: Terminal) -> None:
-    """Leave with a visit open: that is asked."""
+    """Leave with a visit open, and confirm it."""
     desk.press(F10)
     desk.wait_for("Leave the desk?")
     desk.press("2")
 
 
 def walk_to(desk: Terminal, step: int) -> None:
-    """The usual answers up to a step."""
+    """Give the usual answers up to a step."""
     for number in range(2, step + 1):
         desk.press("\r")
         desk.wait_for(f"step {number} of")
@@ -74,7 +74,7 @@ def test_visit_is_opened_answered_and_left(terminal: Open) -> None:
     desk.wait_for("changing an earlier answer")
     leave(desk)
     assert desk.ended() == 0
-    assert b"\x1b[?1049l" in desk.written, "the terminal is given back"
+    assert b"\x1b[?1049l" in desk.written, "the terminal is restored"
     assert "Traceback" not in desk.text
 
 
@@ -92,7 +92,7 @@ def test_a_step_is_at_most_two_frames_of_12_kb_together(terminal: Open) -> None:
 
 def test_keys_typed_before_anything_is_drawn_are_not_lost(terminal: Open) -> None:
     desk = terminal()
-    while b"\x1b[?1049h" not in desk.written:  # from now on the terminal no longer minds lines
+    while b"\x1b[?1049h" not in desk.written:  # from now on, the terminal no longer waits for whole lines
         desk.read(0.05)
     desk.press("kindle libby\r1\r\r")
     desk.wait_for("step 3 of")
@@ -115,7 +115,7 @@ def test_visit_continues_at_its_step_when_killed_at_any_key(step: int, terminal:
     desk = terminal()
     begin(desk)
     walk_to(desk, step)
-    desk.kill()  # the very moment the step is seen
+    desk.kill()  # the very moment the step appears
     again = terminal()
     again.wait_for("Continue with Green fox")
     again.press("\r")
@@ -124,7 +124,7 @@ def test_visit_continues_at_its_step_when_killed_at_any_key(step: int, terminal:
 
 @pytest.mark.parametrize("pair", ["kindle libby", "kobo libby", "ipad hoopla"])
 def test_long_visit_continues_when_killed_at_every_step(pair: str, terminal: Open) -> None:
-    """Each step is seen, then the power goes, then the desk comes back to it."""
+    """Each time, the step is shown, the power goes out, and the desk opens at that step again."""
     content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
     desk = terminal(*content)
     desk.wait_for("words on the patron's screen")
@@ -146,7 +146,7 @@ def test_long_visit_continues_when_killed_at_every_step(pair: str, terminal: Ope
 
 
 def later_step(desk: Terminal, step: int) -> int:
-    """Return the number of a later step, not always the next one; 0 when the visit is finished."""
+    """Return the number of a later step (not always the next one), or 0 if the visit is finished."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         shown = [int(number) for number in re.findall(r"step (\d+) of", desk.text)]
@@ -200,7 +200,7 @@ def test_desk_ends_when_its_terminal_goes_away(terminal: Open) -> None:
 def test_desk_that_ignores_a_hangup_ends_with_its_terminal_and_keeps_the_visit(
     mode: tuple[str, ...], terminal: Open
 ) -> None:
-    """A job that outlives its window starts such a desk. It used to look for keys at full speed, forever."""
+    """A job that outlives its window starts such a desk, which used to look for keys at full speed, forever."""
     desk = terminal(sys.executable, "-c", DEAF, *mode)
     desk.wait_for("on the patron's screen" if not mode else "Type what you see")
     desk.press("kindle libby" + "\n" * len(mode))
@@ -237,7 +237,7 @@ SAMPLE = (*DESK, "--content", str(Path(__file__).parent))
 
 
 def bracketed(text: str) -> str:
-    """A paste, as terminals mark it."""
+    """Return a paste, as terminals mark it."""
     return f"\x1b[200~{text}\x1b[201~"
 
 
@@ -286,7 +286,7 @@ def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> No
     desk.wait_for("The sheet was saved as")
 
 
-@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed, so nobody can tell where to click")
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux isn't installed, so there's no way to tell where to click")
 def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -> None:
     window = Window(tmp_path / "home", SAMPLE)
     try:
@@ -407,12 +407,12 @@ def test_terminal_that_cannot_draw_gets_line_mode(terminal: Open) -> None:
 def test_no_colors_are_used_when_no_color_is_set(terminal: Open) -> None:
     desk = terminal(*SAMPLE, NO_COLOR="1")
     desk.wait_for("words on the patron's screen")
-    assert b";7;" in desk.written, "the title stands inverse"
+    assert b";7;" in desk.written, "the title is inverse"
     assert b"38;2;" not in desk.written and b"48;2;" not in desk.written
 
 
 def test_desk_restores_the_terminal_when_told_to_end(terminal: Open) -> None:
-    """As a computer that shuts down does, or a colleague who ends the program from elsewhere."""
+    """A computer that shuts down does this, or a colleague who ends the program from elsewhere."""
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r")

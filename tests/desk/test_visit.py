@@ -68,7 +68,7 @@ async def test_later_answers_are_preserved_when_an_earlier_one_changes(sit: Sit)
         await hands.press(*["enter"] * 8)
         kept = turns(hands)
         await hands.press("f6", "home", "down", "down", "enter", "2")
-        assert "Plug the Kindle in" in hands.shown, "the new answer brings a step of its own"
+        assert "Plug the Kindle in" in hands.shown, "the new answer adds its own step"
         await hands.press("enter")
         assert address(hands) == "libby/phone"
         assert turns(hands) == {**kept, "kindle/charged": "no", "kindle/charge": "done"}
@@ -156,7 +156,7 @@ async def test_fixes_come_in_order_before_the_last_resort(sit: Sit) -> None:
         await hands.press("2")
         assert "We couldn't fix it today." in hands.shown
         await hands.press("f6")
-        assert "Can the patron borrow" in hands.app.view.options[-1].text, "the plan goes on behind a last resort"
+        assert "Can the patron borrow" in hands.app.view.options[-1].text, "the plan continues after a last resort"
         await hands.press("backspace", "1")
         assert address(hands) == "libby/has-card"
 
@@ -175,13 +175,13 @@ async def test_chosen_trouble_is_tried_with_one_key_per_fix(sit: Sit) -> None:
         assert "Libby does not know my card" in hands.shown
         await hands.press("backspace", "3")
         assert "We don't know of anything else to try." in hands.shown, (
-            "nothing stands on the step itself, and nothing was tried"
+            "the step itself has no answer, and nothing was tried"
         )
         await hands.press("f6")
         assert "What do you see? (Something else)" in hands.shown
         await hands.press("backspace")
         await hands.press("backspace", "backspace", "2")
-        assert "3  Something else" in hands.chosen, "what does not work once more is asked once more"
+        assert "3  Something else" in hands.chosen, "if it doesn't work again, the question is asked again"
         await hands.press("backspace", "1")
         assert address(hands) == "libby/search"
 
@@ -200,7 +200,7 @@ async def test_trouble_question_is_shown_again_when_the_desk_is_reopened(sit: Si
         assert hands.shown == shown
 
 
-async def test_trouble_is_not_asked_again_when_it_was_searched(sit: Sit) -> None:
+async def test_staff_are_not_asked_again_about_a_trouble_they_searched_for(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 12, "slash")
@@ -251,7 +251,7 @@ async def test_reason_is_shown_first_and_one_key_starts_an_alternative(sit: Sit)
         await hands.press("1")
         assert hands.title.startswith("Blue owl   iPad + Libby")
         assert "Blue owl and Green fox are the same patron." in " ".join(hands.shown.split())
-        assert address(hands) == "libby/ready", "the device is known already"
+        assert address(hands) == "libby/ready", "the device is already known"
         assert len(hands.session.visits) == 2, "nothing but Close closes a visit"
 
 
@@ -325,7 +325,7 @@ async def test_print_and_close_finishes_the_visit(sit: Sit, printer: SimpleNames
         assert not hands.session.visits and not hands.session.records.visits.all_open()
 
 
-async def test_sheet_is_not_called_printed_when_printing_failed(sit: Sit, printer: SimpleNamespace) -> None:
+async def test_sheet_is_not_reported_as_printed_when_printing_fails(sit: Sit, printer: SimpleNamespace) -> None:
     printer.way, printer.says = "saved", "No window can be opened here."
     async with sit() as hands:
         await begin(hands)
@@ -355,7 +355,7 @@ async def test_promise_has_a_day_and_is_on_the_sheet(sit: Sit) -> None:
         await hands.press("f7", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)
         await hands.press("backspace", "4", "8")
-        assert "CALL" not in hands.shown, "they did not want it after all"
+        assert "CALL" not in hands.shown, "they didn't want it after all"
         assert not hands.session.records.promises.all()
 
 

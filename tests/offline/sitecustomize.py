@@ -1,4 +1,4 @@
-"""Put on PYTHONPATH, it ends a program that looks for the network: exit 97, whatever the program catches."""
+"""A module that, on PYTHONPATH, ends any program that uses the network: exit 97, whatever the program catches."""
 
 import os
 import sys

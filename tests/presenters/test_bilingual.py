@@ -37,7 +37,7 @@ PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 @cache
 def everything() -> Library:
-    """Load the shipped flows for a library that has every service but no phone number."""
+    """Load the shipped flows for a library that offers every service but has no phone number."""
     return load(FOLDERS).library.in_country("US")
 
 
@@ -81,7 +81,7 @@ def parts(sheet: Sheet | None) -> list[object]:
 
 @pytest.mark.parametrize(("language", "name"), EVERY)
 def test_both_languages_have_the_same_code_steps_and_parts(language: str, name: str) -> None:
-    """HB02, including after both languages were made to fit."""
+    """HB02 holds even after both languages have been made to fit."""
     sheet = two(language, name)
     alone = sheet_in("", walked(name), TODAY, FOLDERS, visited=False).sheet
     made = fitted(language, name).sheet
@@ -207,7 +207,7 @@ def test_step_numbers_are_at_the_right_in_arabic() -> None:
 
 
 def test_phone_numbers_addresses_codes_and_labels_keep_their_order_in_arabic() -> None:
-    """HB05: each is isolated as a whole."""
+    """HB05: each one is isolated as a whole."""
     text = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS)
     code = two("ar", "ios-16-libby").code
     for whole in ("555 0100", "eBook desk, 12 River Street", "library.example.org/ebooks", f"{code} A3", "Manage Loan"):
@@ -309,7 +309,7 @@ def test_long_translations_never_run_off_the_page(pair: Pair, language: str, pad
 
 
 SHIPPED = sorted(path.stem for path in (ROOT / "flows" / "translations").glob("*.po"))
-# What patrons in the United States bring most often: a phone or tablet, a Kindle, a Kobo; and with what.
+# What patrons in the United States bring most often (a phone or tablet, a Kindle, or a Kobo), and for which services.
 COMMONEST = (
     *("ios-16-libby", "android-9-libby", "kindle-2013-libby", "fire-7-libby", "kobo-overdrive-libby"),
     *("ios-16-hoopla", "android-9-hoopla", "fire-7-hoopla", "ios-16-palace", "android-9-palace"),
@@ -321,7 +321,7 @@ GERMAN = ("tolino-new-onleihe", "pocketbook-onleihe", "ios-16-onleihe", "android
     ("language", "names"), [("fr", COMMONEST), ("zh", COMMONEST), ("vi", COMMONEST), ("ar", COMMONEST), ("de", GERMAN)]
 )
 def test_most_common_plans_are_complete(language: str, names: tuple[str, ...]) -> None:
-    """The steps, the words around them, and those of cards, slips, and posters."""
+    """This covers the steps, the text around them, and the text of cards, slips, and posters."""
     lacking = {name: sheet_in(language, walked(name), TODAY, FOLDERS, visited=False).notice for name in names}
     assert {*lacking.values()} == {""}, lacking
     assert (

@@ -1,4 +1,4 @@
-"""The guide for home says what the desk would say, whatever the patron answers."""
+"""The guide for home, which says what the desk would say, whatever the patron answers."""
 
 import random
 import re
@@ -22,7 +22,7 @@ WALKS = 1_000
 
 
 class Over(Exception):
-    """The guide ends here."""
+    """The end of the guide."""
 
 
 def begin(library: Library, model: str, platform: str) -> Walk:
@@ -40,7 +40,7 @@ def text(walk: Walk) -> str:
 
 
 def walked(walk: Walk, chance: random.Random) -> tuple[list[str], dict[int, list[str]]]:
-    """Walk at random on the first way. Return the patron's steps, and the answers given, by question."""
+    """Walk at random on the first way. Return the patron's steps and the answers given to each question."""
     steps, answers, way = list[str](), dict[int, list[str]](), walk.facts.get("way", "")
     while walk.at is not None and walk.facts.get("way", "") in ("", way):
         stop = walk.at
@@ -60,7 +60,7 @@ def walked(walk: Walk, chance: random.Random) -> tuple[list[str], dict[int, list
 
 
 def read(items: tuple[Item, ...], answers: dict[int, list[str]]) -> Iterator[str]:
-    """Read a guide as a patron does, and choose what the walk answered. Raises Over where the guide ends."""
+    """Read a guide as a patron does, and choose what the walk answered. Raise Over where the guide ends."""
     for item in items:
         if isinstance(item, OutlineStep):
             yield plain(item.text)
@@ -119,7 +119,7 @@ def test_parts_come_in_order(kindle: tuple[Item, ...]) -> None:
 
 
 def test_guide_for_home_never_speaks_about_the_patron() -> None:
-    """A question or an answer that speaks of the patron has words for home. A hint is for both."""
+    """A question or an answer that mentions the patron has separate words for home. A hint works for both."""
     faults = [
         f"{id}: {words}"
         for id, file in shipped().files.items()

@@ -303,7 +303,7 @@ def test_ending_lists_what_was_done_today(flows: Flows) -> None:
     assert "B is done." not in told
 
 
-def test_ending_has_text_when_the_platform_was_removed(flows: Flows) -> None:
+def test_ending_has_text_when_the_platform_has_been_removed(flows: Flows) -> None:
     walk = walked(flows(), start=START)
     gone = Walk(_without_lend(walk.library), START, {"reader/which": "one"})
     assert "We don't have steps for this device and service yet" in closing(gone)

@@ -1,4 +1,4 @@
-"""The sheet that is built from a walk."""
+"""The sheet built from a walk."""
 
 from datetime import date
 
@@ -149,7 +149,7 @@ def test_full_setup_is_printed_when_nothing_was_done(flows: Flows) -> None:
     assert len(sheet.to_do.lines) == 3
 
 
-def test_step_counts_as_done_when_a_fix_helped(flows: Flows) -> None:
+def test_step_counts_as_done_when_a_fix_helps(flows: Flows) -> None:
     sheet = after(flows(FLOWS), *done("charge"), "sign: stuck", "f: worked", *done("type"))
     assert "You are signed in." in [plain(phrase) for phrase in sheet.done]
     assert sheet.to_do is None

@@ -1,4 +1,4 @@
-"""What a sheet says follows the answers given, how the visit ended, and what it was about."""
+"""Sheets that depend on the answers, how the visit ended, and what it was about."""
 
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 30)
 
 
 def opened(trouble: str, device: str = "", platform: str = "") -> Walk:
-    """Open a trouble by itself, and answer nothing."""
+    """Open a trouble on its own, without answering anything."""
     return Walk(library(), Start(device, platform, trouble))
 
 

@@ -117,7 +117,7 @@ TODAY_TOO = " It still says the same thing."
 def test_text_of_the_older_sheet_is_shown_when_this_desk_printed_it(
     flows: Flows, tmp_path: Path, old: str, new: str, asked: str, on_it: str, step: str, says: str, since: str
 ) -> None:
-    """Covers a plan with unusual answers."""
+    """This covers a plan with unusual answers."""
     before = sheet(flows(FLOWS), "find-system: mac")
     printed_codes.keep(tmp_path, {before.code: printed_codes.said(before)})
     changed_flows = flows({"platforms/lend": FLOWS["platforms/lend"].replace(old, new)})
@@ -227,4 +227,4 @@ def test_unknown_sheet_code_is_reported(flows: Flows) -> None:
     far = "".join("A" if letter != "A" else "B" for letter in sheet(library).code)
     assert places(library, f"{far} B2") == ()
     assert said_of(library, f"{far} B2") == f"We don't have a sheet with the code {far}."
-    assert said_of(library, far) == "", "it may be another word"
+    assert said_of(library, far) == "", "it may be a different word"

@@ -221,5 +221,5 @@ def test_fit_cache_is_saved(tmp_path: Path) -> None:
 def test_damaged_fit_cache_is_ignored(tmp_path: Path, spoilt: str) -> None:
     (tmp_path / "rungs.json").write_bytes(spoilt.encode(errors="surrogatepass"))
     assert fit_cache.load(tmp_path) == {}
-    fit_cache.save(tmp_path / "rungs.json", {})  # where a file is in the way nothing is kept, and nothing said
+    fit_cache.save(tmp_path / "rungs.json", {})  # if a file is in the way, nothing is cached, and there's no message
     assert json.loads("{}") == fit_cache.load(tmp_path / "nowhere")

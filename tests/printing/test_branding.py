@@ -1,4 +1,4 @@
-"""A library's own logo, colors, words, and templates; other languages; mail messages; and the doctor."""
+"""A library's own logo, colors, words, and templates; other languages; emails; and the doctor."""
 
 import base64
 import email
@@ -177,7 +177,7 @@ def test_long_web_address_reads_from_left_to_right_on_arabic_paper() -> None:
 def test_untranslated_step_keeps_its_order_when_sheet_is_right_to_left() -> None:
     sheet = sanitize.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
     steps = [line.text for task in sheet.tasks for line in task.lines]
-    assert any(len(step) > 3 for step in steps), "some have labels in their midst"
+    assert any(len(step) > 3 for step in steps), "some have labels in the middle"
     assert all(plain(step).startswith("\u2066") and plain(step).endswith("\u2069") for step in steps)
 
 
@@ -295,7 +295,7 @@ def test_page_text_of_a_large_sheet_is_complete() -> None:
 
 
 def png_that_says(wide: int, high: int) -> bytes:
-    """Return a small file whose header claims this many pixels."""
+    """Return a small PNG file whose header claims this many pixels."""
     return png()[:16] + struct.pack(">II", wide, high) + png()[24:]
 
 

@@ -1,4 +1,4 @@
-"""Cards, slips, posters, and sheets of libraries with long names, hours, and addresses: nothing runs off the paper.
+"""Cards, slips, posters, and sheets for libraries with long names, hours, and addresses: nothing runs off the paper.
 
 Each paper is measured as it is printed: every word is there, inside the margins, and off the QR code.
 """
@@ -30,7 +30,7 @@ from wizard.printing.test_page import trial_page
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
-EDGE = 6  # the margin in millimeters that printers can't print on
+EDGE = 6  # the margin where printers can't print, in millimeters
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PROFILES = {
     "ordinary": {
@@ -168,7 +168,7 @@ def test_sheet_has_its_library_details_for_any_profile(name: str, size: Any) -> 
     help = help_of(own, sheet_texts.words())
     assert outside(made.pdf) == []
     for must in (help.library, help.phone, help.hours, help.place):
-        for piece in plain(must).split(";"):  # a very long one goes on on the next side, maybe within a piece
+        for piece in plain(must).split(";"):  # a very long text may continue on the next side
             assert shown(made.pdf).count(squeezed(piece)) >= plain(must).count(piece) - (made.sides - 2)
     assert set(codes(made.pdf)) == ({help.url} if LINK.fullmatch(help.url) else set())
     long = len(plain(help.library)) > 90

@@ -97,7 +97,7 @@ def test_any_text_is_unchanged_in_page_and_text(text: str) -> None:
 
 
 def body(read: str) -> str:
-    """Return a paper's text without the foot and the head that come between two sides, in the middle of a text."""
+    """Return a paper's text without the footer and header between two sides, which may be in the middle of a text."""
     between = r"\s*Page \d+ of \d+ Code \w{4} («[^»]*»)?\s*(Turn over)?(Say «[^«»]*…)?\s*"
     return re.sub(r"«[^«»]*…", "", re.sub(between, "", read))
 
@@ -117,7 +117,7 @@ def test_any_text_is_unchanged_on_paper(text: str) -> None:
 @settings(deadline=None, max_examples=15)
 @given(ANYTHING)
 def test_any_text_makes_a_readable_pdf(text: str) -> None:
-    """Includes characters missing in every font and scripts that a PDF reads back differently."""
+    """This includes characters that no font has, and scripts that come back from a PDF differently."""
     assert_ua(fit.fit(everywhere(text), "letter").pdf)
 
 
@@ -126,7 +126,7 @@ def test_ten_thousand_characters_are_all_printed() -> None:
     sheet = replace(IPAD_ALONE, message=(Span("text", f"«{text}»"),))
     made = fit.fit(sheet, "a4")
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    body = re.sub(r"Riverbend Public Library\s+555-0142|Page \d+ of \d+.*", "", read)  # heads and feet, between sides
+    body = re.sub(r"Riverbend Public Library\s+555-0142|Page \d+ of \d+.*", "", read)  # headers and footers
     assert expected(text) == told(render.text(sheet)) == told(Words(render.html(sheet, "a4")).text)
     assert "sheets of paper" in made.notice
     assert body.count("#word") == 625
@@ -165,7 +165,7 @@ def test_profile_values_are_printed_as_text(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a\u202eb", "\ud800", "\x00", "x" * 1_100_000])
 def test_invalid_profile_value_is_rejected_with_a_message(text: str, tmp_path: Path) -> None:
-    """The profile isn't used, so the sheet has lines to write on."""
+    """The profile isn't used, so the sheet has blank lines to fill in."""
     ran = run("--content", str(own_profile(tmp_path, text)), "sheet", "kindle", "libby", "--country", "US")
     assert ran.returncode == 0
     assert "library.yaml line 1 can't be read, so " in ran.stderr and "check` says why.\n" in ran.stderr
@@ -189,11 +189,11 @@ def test_invalid_address_is_printed_without_a_link(web: str, tmp_path: Path) -> 
     page = render.html(sheet, "a4")
     assert web in re.sub(r"\n\s*", "", render.text(sheet)) and web in Words(page).text
     assert web not in re.findall("<a [^>]*>([^<]*)<", page) and "QR code" not in page
-    assert not LINK.fullmatch(f"https://{web}")  # as the rule `profile-web` tells
+    assert not LINK.fullmatch(f"https://{web}")  # as the rule `profile-web` says
 
 
 def test_address_is_a_link_with_the_printed_text(tmp_path: Path) -> None:
-    """HA05: quotes don't end the attribute."""
+    """HA05: quotation marks don't end the attribute."""
     web = 'x.example.org/"onload="x'
     page = render.html(kindle_sheet(own_profile(tmp_path, "Hill", web)), "a4")
     assert re.findall('<a class="label" href="([^"]*)">([^<]*)</a>', page) == [

@@ -1,6 +1,6 @@
 """Every kind of web page: three checkers test its HTML and accessibility (standards HA01 to HA08).
 
-html-validate and vnu come by npm; `EBOOK_SETUP_CHECKERS` names the folder they were installed in.
+html-validate and vnu come from npm; `EBOOK_SETUP_CHECKERS` names the folder they're installed in.
 """
 
 import json

@@ -120,7 +120,7 @@ def test_file_path_is_shown_when_the_viewer_fails(
     assert done.way == "saved"
     assert done.path and done.says.endswith(f"The sheet was saved as {done.path.name} in {done.path.parent}")
     assert done.path and done.path.read_bytes() == job.pdf
-    assert list(job.folder.iterdir()) == [done.path], "what could not be shown is not left behind"
+    assert list(job.folder.iterdir()) == [done.path], "a file that couldn't be shown isn't left behind"
 
 
 def test_viewer_counts_as_opened_when_it_keeps_running(

@@ -62,7 +62,7 @@ def pdf_text(pdf: bytes) -> str:
     return "\n".join(side_text(page) for page in pdfium.PdfDocument(pdf))
 
 
-UNSEEN = {ord("\r"): None, 0xA0: " "}  # what keeps words together on paper
+UNSEEN = {ord("\r"): None, 0xA0: " "}  # characters that keep words together on paper
 
 
 def side_text(page: Any) -> str:
@@ -214,7 +214,7 @@ def test_text_is_at_least_12_points_or_18_in_large_print(name: str, paper: Paper
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
 def test_qr_code_opens_the_printed_address(name: str, paper: Paper) -> None:
     """HQ08: read back at 150 dpi with a slight blur."""
-    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads QR codes; install the dev extra")
     made = fitted(name, paper)
     last = blurred(rasters(made.pdf, 150)[-1])
     found = [code.text for code in zxing.read_barcodes(memoryview(last.gray).cast("B", (last.height, last.width)))]
@@ -279,7 +279,7 @@ def test_least_helpful_maps_are_dropped_one_by_one_before_and_after_the_second_p
 
 
 def test_problems_and_help_fill_the_front_when_the_other_tasks_fill_the_back() -> None:
-    """A book is moved by cable in many steps, and they are all on one side."""
+    """A book is moved by cable in many steps, which are all on one side."""
     made = fit.fit(drawn("nook-drive", "libby", "adobe-usb"), "letter")
     assert made.sides == 2
     assert made.sheet.room.help_early
@@ -504,7 +504,7 @@ def test_only_a_short_safe_link_becomes_a_qr_code(url: str) -> None:
 
 
 def test_characters_missing_in_fonts_are_question_marks_only_in_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Uses only the shipped fonts, as on a computer without others."""
+    """This uses only the shipped fonts, as on a computer without others."""
     shipped = pdf.compiler(False)
     monkeypatch.setattr(pdf, "compiler", lambda system: shipped)
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))

@@ -1,4 +1,4 @@
-"""Formats of random shipped plans: page, text, paper, and message have the same words in the same order."""
+"""Formats of random shipped plans: page, text, paper, and email have the same words in the same order."""
 
 import email
 import email.policy
@@ -56,8 +56,8 @@ def test_message_is_valid_for_mail_programs() -> None:
 
 
 def test_qr_code_in_a_message_opens_the_address() -> None:
-    """HQ08, for the picture that mail programs show."""
-    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
+    """HQ08 holds for the picture that mail programs show."""
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads QR codes; install the dev extra")
     read = email.message_from_bytes(mail.message(fit.fit(KINDLE_AFTER_VISIT, "a4"), "a4"))
     (picture,) = (part.get_payload(decode=True) for part in read.walk() if part.get_content_maintype() == "image")
     width, gray = points(cast(bytes, picture))

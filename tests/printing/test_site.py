@@ -1,4 +1,4 @@
-"""The website: no dead link, no page too large, valid, accessible, and the same bytes again."""
+"""The website: valid, accessible, without dead links or pages that are too large, and the same bytes every time."""
 
 import json
 import os
@@ -72,7 +72,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kinds(folder: Path) -> list[Path]:
-    """Return one page of each kind; the first problem stands for all."""
+    """Return one page of each kind. The first problem represents all of them."""
     problem = next(folder.glob("problems/*/index.html"))
     return [path for path in (problem, *(folder / kind for kind in KINDS)) if path.is_file()]
 
@@ -158,7 +158,7 @@ def test_most_common_devices_come_first(folder: Path) -> None:
 
 
 def test_no_page_calls_its_reader_the_patron(folder: Path) -> None:
-    """The questions and hints are for the patron, who reads alone."""
+    """The questions and hints are for the patron, who reads them alone."""
     for path in (
         path for model in ("kindle-2013", "ios-16", "nook-drive") for path in folder.glob(f"{model}/**/*.html")
     ):
@@ -179,7 +179,7 @@ def test_removed_address_leads_to_the_closest_page(tmp_path: Path) -> None:
         before.put(page, page.encode())
     before.put("maps/old.svg", b"old")
     before.finish({"KL7X": "kindle/libby/"})
-    for _ in range(2):  # An address leads on for good, not only the first time.
+    for _ in range(2):  # An address redirects for good, not only the first time.
         now = SiteFolder(tmp_path, ADDRESS)
         for page in ("index.html", "kindle/index.html"):
             now.put(page, page.encode())
@@ -277,7 +277,7 @@ def test_vnu_finds_no_errors(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    """Hand the files out as a web server does."""
+    """Serve the files as a web server does, and return the address."""
     command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert server.stdout

@@ -43,7 +43,7 @@ def test_ruler_and_bar_are_30_mm_long() -> None:
 
 @pytest.mark.parametrize("url", ["", "https://library.example.org/ebooks"])
 def test_qr_code_matches_the_printed_address(url: str) -> None:
-    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads QR codes; install the dev extra")
     pdf, page, _ = trial_page("a4", TODAY, url)
     side = rasters(pdf, 150)[0]
     found = zxing.read_barcodes(memoryview(side.gray).cast("B", (side.height, side.width)))
@@ -59,7 +59,7 @@ def test_page_is_readable_and_has_similar_characters() -> None:
 
 
 def test_doctor_prints_the_test_page(tmp_path: Path) -> None:
-    """There's no viewer or printer here, so the page is saved and the doctor shows the path."""
+    """There's no viewer or printer here, so the page is saved and the doctor shows its path."""
     ran = run("doctor", "--test-page", EBOOK_SETUP_HOME=str(tmp_path), PATH="/nowhere", DISPLAY="", WAYLAND_DISPLAY="")
     assert ran.returncode == 0
     name, folder = ran.stdout.strip().rpartition(" saved as ")[2].split(" in ")

@@ -23,9 +23,9 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Return a server that runs when the test starts and ends. The desk retries it right away after a failure."""
+    """Return a server that's running before and after the test. After a failure, the desk retries right away."""
     monkeypatch.setattr(postgres, "REST", 0.0)
-    monkeypatch.setattr(postgres, "MOMENT", 1.0)  # a busy machine answers late
+    monkeypatch.setattr(postgres, "MOMENT", 1.0)  # a busy machine responds slowly
     yield running
     if not running.runs:
         running.start()

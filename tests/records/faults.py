@@ -96,9 +96,9 @@ def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[i
 
 
 def crowd(path: Path, desks: int = 20) -> None:
-    """Many desks open a new database together.
+    """Let many desks open a new database together.
 
-    Each makes a promise and records ten turns in its own visit, ten in another's, and counts twenty.
+    Each makes a promise, records ten turns in its own visit and ten in another's, and counts twenty.
     """
     together(desks, partial(record_twenty, path))
     desk = open_file(path)
@@ -125,7 +125,7 @@ def record_twenty(path: Path, number: int) -> None:
 
 
 def damaged(path: Path) -> None:
-    """Eight desks find a damaged file together: it is set aside once, and their visits are in one new file."""
+    """Let eight desks find a damaged file together. It's set aside once, and their visits are in one new file."""
     for number in range(3):
         file = path.with_name(f"round-{number}") / path.name
         file.parent.mkdir(parents=True)
@@ -155,7 +155,7 @@ def child_that_does(work: Callable[[], object]) -> int:
 
 
 def limit(path: Path) -> None:
-    """No file can be written during two moves."""
+    """Keep every file from being written during two moves."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -1,4 +1,4 @@
-"""A server that goes away during a visit: the desk continues and uploads everything once when it's back."""
+"""A server that goes down during a visit: the desk continues, and uploads everything once when the server is back."""
 
 import sqlite3
 from contextlib import closing
@@ -99,7 +99,7 @@ def test_visits_of_two_desks_get_different_names_when_names_collide(shared: Plac
     assert here.take_notice() == "Green fox at this desk is now called Blue owl."
 
 
-def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared: Place, server: Server) -> None:
+def test_promise_is_saved_twice_with_a_message_when_both_sides_have_changed_it(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     made = here.promises.add(promise())
     seen = there.promises.all()[0]

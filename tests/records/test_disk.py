@@ -1,4 +1,4 @@
-"""A disk that can't be written: full, read-only, locked, or away for a while. The desk continues."""
+"""A disk that can't be written: full, read-only, locked, or unavailable for a while. The desk continues."""
 
 import contextlib
 import os
@@ -108,7 +108,7 @@ def test_desk_continues_and_writes_later_when_the_disk_is_unavailable(
     assert (away.open_at, away.waiting_since) == ("a/one", waits.waiting_since)
     desk.visits.close(closed.id)
     second = desk.visits.promise(desk.visits.begin(device="ipad").id, date(2026, 12, 1))
-    assert second.handle == "Red hare"  # Blue owl was closed just before
+    assert second.handle == "Red hare"  # Blue owl was closed just before this
     assert desk.trouble.startswith("Another program has locked")
     assert desk.visits.all_open() == [away, second]
     lock.close()

@@ -49,7 +49,7 @@ def test_no_byte_is_left_when_a_visit_is_closed(desk: Records, file: Place, path
     luck, other = random.Random(1), file()
     begun = {desk.visits.begin(device=f"canary{n}.").id: f"canary{n}." for n in range(12)}
     for visit_id, canary in luck.choices(list(begun.items()), k=120):
-        # Rows of many sizes, in no order: SQLite moves them between pages, and leaves copies.
+        # With rows of many sizes in no order, SQLite moves them between pages and leaves copies.
         count = luck.choice([1, 2, 30])
         addresses = [f"{luck.random()}{canary}" + "+" * luck.choice([0, 50, 300]) for _ in range(count)]
         desk.visits.record(visit_id, dict.fromkeys(addresses, canary), canary)

@@ -1,4 +1,4 @@
-"""Saved visits: the desk reports exactly what is saved when the server, disk, file, or folder is away."""
+"""Saved visits: the desk reports exactly what is saved when the server, disk, file, or folder is unavailable."""
 
 import itertools
 import os

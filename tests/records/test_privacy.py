@@ -57,7 +57,7 @@ def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
         assert file in shown
 
 
-def test_erasing_leaves_no_byte_behind(home: Path, tmp_path: Path) -> None:
+def test_erasing_deletes_every_byte(home: Path, tmp_path: Path) -> None:
     desk = filled(home)
     desk.promises.find_out(desk.promises.all()[0], "Ask again.")
     desk.close()

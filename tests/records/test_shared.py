@@ -1,4 +1,4 @@
-"""Many desks on one server at a time: no turn is lost, and counters are exact."""
+"""Many desks on one server at the same time: no turn is lost, and counters are exact."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -38,5 +38,5 @@ def _write(first: int, number: int, desk: Records) -> str:
 
 
 def test_no_write_is_lost_when_twenty_desks_write_together(shared: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "SECONDS", 60.0)  # a busy machine isn't a frozen one
+    monkeypatch.setattr(postgres, "SECONDS", 60.0)  # a busy machine isn't a frozen machine
     assert len(list(crowd(shared, 20))) == 1

@@ -1,4 +1,4 @@
-"""Commands shown to people work when they're pasted."""
+"""Commands shown to people, which work when they're pasted."""
 
 from wizard.system.invocation import to_install
 

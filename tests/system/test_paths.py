@@ -1,4 +1,4 @@
-"""Folders of content and data: found in the user's location."""
+"""Content and data folders, and where they're found."""
 
 import ast
 import os
@@ -85,7 +85,7 @@ def test_parent_folder_is_used_when_a_flows_folder_is_named(tmp_path: Path) -> N
 @pytest.mark.parametrize("words", [["--plain"], ["sheet", "kindle", "libby"], ["check", "--no-walk"], ["promises"]])
 def test_home_folder_of_an_unknown_user_is_rejected_with_a_message(variable: str, words: list[str]) -> None:
     ran = run(*words, cwd=None, **{variable: "~nosuchuser/x"})
-    if (variable, words[0]) == ("EBOOK_SETUP_HOME", "check"):  # it keeps nothing
+    if (variable, words[0]) == ("EBOOK_SETUP_HOME", "check"):  # this command saves nothing
         assert ran.returncode == 0
     else:
         said = f"{variable} names ~nosuchuser/x, but this computer has no such user.\n"
@@ -154,7 +154,7 @@ def test_data_folder_belongs_to_the_user(tmp_path: Path, monkeypatch: pytest.Mon
     assert "ebook-setup-assistant" in paths.data_folder().parts
 
 
-@pytest.mark.skipif(os.name == "nt", reason="on Windows the profile's rights stand for it")
+@pytest.mark.skipif(os.name == "nt", reason="on Windows, the user profile's permissions cover this")
 def test_only_the_owner_can_read_a_private_folder(tmp_path: Path) -> None:
     made = paths.private_folder(tmp_path / "above" / "kept")
     assert stat.S_IMODE(made.stat().st_mode) == 0o700

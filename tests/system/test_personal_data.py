@@ -1,4 +1,4 @@
-"""Private data that no input field accepts."""
+"""Private data, which no input field accepts."""
 
 import pytest
 from hypothesis import given
@@ -116,7 +116,7 @@ def test_six_digits_are_rejected_no_matter_how_they_are_split(number: str, gap: 
 
 
 def _like_a_time_or_day(text: str) -> bool:
-    """Return whether a text is times or a date with one character between numbers: `10-12`, `1/2/2026`."""
+    """Return whether a text is times or a date, with one character between the numbers: `10-12`, `1/2/2026`."""
     return len([char for char in text if char.isdigit()]) < 9 and not text.isdigit()
 
 

@@ -1,4 +1,4 @@
-"""When the desk runs line by line without being asked."""
+"""Conditions under which the desk runs line by line automatically."""
 
 import sys
 from pathlib import Path
@@ -18,7 +18,7 @@ def test_variable_can_be_yes_no_or_unset(said: str, wanted: bool | None) -> None
     assert plain_is_wanted({}) is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows itself is asked")
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows, the system itself is asked")
 def test_screen_reader_of_the_console_or_desktop_is_found(tmp_path: Path) -> None:
     missing = tmp_path / "speakup"
     assert not is_announced({}, [missing])
@@ -34,7 +34,7 @@ def test_desk_runs_line_by_line_when_the_variable_is_set(tmp_path: Path) -> None
     assert run(typed="", EBOOK_SETUP_PLAIN="no", EBOOK_SETUP_HOME=home).returncode == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as Unix has them")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")
 @pytest.mark.parametrize(
     ("said", "expected"), [("", "A screen reader is on, so the desk runs line by line."), ("no", "F1")]
 )

@@ -1,4 +1,4 @@
-"""Files that are replaced in one piece, on a disk that fills up and with links, rights, and devices in the way."""
+"""Files that are replaced in one piece, even on a full disk and with links, permissions, and devices in the way."""
 
 import os
 import resource

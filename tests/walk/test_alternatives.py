@@ -82,7 +82,7 @@ def test_another_device_is_suggested_when_there_is_no_alternative(flows: Flows) 
     assert "Bring another device" in words(ending(walk))
 
 
-def test_alternatives_of_the_flow_are_offered_when_pair_is_untested(flows: Flows) -> None:
+def test_alternatives_in_the_flow_are_offered_when_pair_is_untested(flows: Flows) -> None:
     limit = "limits: [{why: Not known., answer: ask, instead: [{text: 'Read on a phone.'}]}]"
     walk = Walk(flows({"platforms/lend": limit}), Start("reader", "lend"), {"reader/which": "one"})
     assert walk.end is not None

@@ -39,7 +39,7 @@ def _live(profile: str) -> RestKeys:
 
 
 def edges(profile: str) -> Edges:
-    """Return a search through the shipped flows that has taken no edge yet."""
+    """Return a search through the shipped flows that hasn't taken any edges yet."""
     return Edges(shipped(profile), live=_live(profile))
 
 

@@ -21,7 +21,7 @@ def library() -> Library:
 
 
 def plan(device: str, platform: str) -> Walk | None:
-    """Walk with the usual answers to the question if the device is new. Return None if no step asks it."""
+    """Walk with the usual answers to the question about whether the device is new. Return None if no step asks it."""
     walk = Walk(library(), Start(device, platform))
     while walk.at and walk.at.address != "first-screens/is-new":
         walk.answer("not-sure" if walk.at.address == "first-screens/all-set" else usual(walk.at))

@@ -1,4 +1,4 @@
-"""The usual visit: short, in the right order, and without asking twice for the same thing."""
+"""The usual visit: short, in the right order, and without asking for the same thing twice."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from wizard.walk.ways import best
 
 TODAY = date(2026, 11, 30)
 GUIDE_STEPS = {"kindle": 10, "kobo": 9, "android": 8, "ipad-iphone": 8, "nook": 13}
-"""The steps in the best guides of libraries, from setting up Libby to the first page of a book."""
+"""The steps in libraries' best guides, from setting up Libby to the first page of a book."""
 
 
 def stops(walk: Walk) -> list[Stop]:

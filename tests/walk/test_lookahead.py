@@ -1,4 +1,4 @@
-"""Looking ahead of the answers: the turns that lead to a model or a fact."""
+"""Looking ahead: the turns that lead to a model or a fact."""
 
 from tests.tiny import START, Flows, here
 from wizard.walk.lookahead import ahead, answers_for, model_turns, usual

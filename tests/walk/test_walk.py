@@ -467,16 +467,16 @@ def test_visit_stops_once_at_a_new_question_in_recognize(flows: Flows, turns: di
 # ------------------------------------------------------------------ files removed during a visit
 
 
-def test_visit_ends_when_its_platform_was_removed(flows: Flows, turns: dict[str, str]) -> None:
+def test_visit_ends_when_its_platform_has_been_removed(flows: Flows, turns: dict[str, str]) -> None:
     walk = Walk(flows(), Start("reader", "vanished"), turns)
     assert here(walk) == "end: cannot"
 
 
-def test_visit_is_referred_when_its_device_was_removed(flows: Flows) -> None:
+def test_visit_is_referred_when_its_device_has_been_removed(flows: Flows) -> None:
     assert here(Walk(flows(), Start("vanished", "lend"))) == "end: refer"
 
 
-def test_visit_is_referred_when_its_trouble_was_removed(flows: Flows) -> None:
+def test_visit_is_referred_when_its_trouble_has_been_removed(flows: Flows) -> None:
     assert here(Walk(flows(), Start(trouble="lend/vanished"))) == "end: refer"
 
 

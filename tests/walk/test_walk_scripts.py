@@ -49,7 +49,7 @@ def test_script_reaches_the_same_end_when_saved_and_loaded_at_every_turn(library
     walk = Walk(live.library, live.start)
     for taken in live.trail:
         if taken.address not in live.turns:
-            continue  # This stop passes without an answer.
+            continue  # This stop doesn't need an answer.
         assert walk.at and walk.at.address == taken.address
         walk.answer(taken.passed or taken.answer)
         start, turns, open = json.loads(json.dumps([walk.start, walk.turns, walk.open]))

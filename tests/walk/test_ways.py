@@ -120,7 +120,7 @@ def test_platform_open_to_all_is_offered_when_the_profile_does_not_name_it(flows
     assert cell(flows({**open_to_all, "library": "platforms: {lend: {gone: 2025-12-31}}"})).answer == "cannot"
 
 
-def test_replacement_is_named_when_the_library_dropped_a_platform(flows: Flows) -> None:
+def test_replacement_is_named_when_the_library_has_dropped_a_platform(flows: Flows) -> None:
     library = flows(
         {
             "library": "platforms: {lend: {gone: 2025-12-31, replaced-by: new}, new: {find-as: Hill}}",

@@ -23,7 +23,7 @@ def database() -> Iterator[str]:
 
 
 def opened(chromium: Browser, desk: Served, branch: str) -> Page:
-    """Open the desk in a browser of its own, and choose the branch."""
+    """Open the desk in a separate browser, and choose the branch."""
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(desk.link)
     page.get_by_role("button", name=branch).click()
@@ -34,7 +34,7 @@ def opened(chromium: Browser, desk: Served, branch: str) -> Page:
 def test_two_servers_on_one_database_show_each_branch_its_own_patrons(
     chromium: Browser, database: str, tmp_path: Path
 ) -> None:
-    """Each branch sees its own patrons first, can see all of them, and can continue a visit of the other."""
+    """Each branch sees its own patrons first, can see all of them, and can continue a visit from the other branch."""
     desks = [Served(tmp_path / name, content=BRANCHES, EBOOK_SETUP_DATABASE=database) for name in ("one", "two")]
     try:
         main, hill = (opened(chromium, *each) for each in zip(desks, ("Main Street", "Hill Branch"), strict=True))
@@ -54,7 +54,7 @@ def test_two_servers_on_one_database_show_each_branch_its_own_patrons(
 
 
 def opened_again(page: Page, desk: Served) -> str:
-    """Sign the same browser in again, as after a night. Return what it shows."""
+    """Sign in again with the same browser, as on the next morning. Return what it shows."""
     page.context.clear_cookies(name="desk")
     page.goto(desk.link)
     return page.inner_text("main")

@@ -1,4 +1,4 @@
-"""Passwords, addresses, and how often one may guess."""
+"""Passwords, addresses, and how often someone can guess."""
 
 import pytest
 

@@ -48,7 +48,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def page(chromium: Browser, served: Served) -> Iterator[Page]:
-    """A page without script, at the desk."""
+    """Open the desk in a page without scripts."""
     context = chromium.new_context(java_script_enabled=False)
     made = context.new_page()
     made.goto(served.link)
@@ -57,14 +57,14 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
 
 
 def enter(page: Page, then: str | re.Pattern[str]) -> None:
-    """Press Enter on what the page marks, and wait for the next page."""
-    page.locator("main :focus").wait_for()  # A page has its focus a little later than its address.
+    """Press Enter on the marked item, and wait for the next page."""
+    page.locator("main :focus").wait_for()  # A page gets its focus a little later than its address.
     page.keyboard.press("Enter")
     page.wait_for_url(then)
 
 
 def begin(page: Page) -> None:
-    """Begin a Kindle visit with Libby, by keyboard."""
+    """Start a visit with a Kindle and Libby, using the keyboard."""
     page.locator("main :focus").wait_for()
     page.keyboard.type("kindle libby")
     enter(page, "**/find?q=*")
@@ -80,7 +80,7 @@ def answer(page: Page) -> None:
 
 
 def send(page: Page, served: Served, origin: str | None = None, /, **form: str) -> APIResponse:
-    """Send a form of the page that is shown, as from another origin if one is given."""
+    """Send a form of the current page, as if from another origin if one is given."""
     token = page.get_attribute("input[name=page]", "value") or ""
     fields: dict[str, str | float | bool] = {"page": token, **form}
     headers = {"Origin": served.address if origin is None else origin}
@@ -115,7 +115,7 @@ def test_sheet_is_shown_as_it_will_be_printed(page: Page, stranger: APIRequestCo
     sheet = page.frame_locator("iframe")
     assert sheet.locator("h1").inner_text() == "Libby on your Kindle"
     assert sheet.locator("svg").count()
-    assert sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal"  # It has its styles.
+    assert sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal", "the sheet has its styles"
     shown = page.get_attribute("iframe", "src") or ""
     assert stranger.get(urljoin(page.url, shown)).status == 403
     policy = page.context.request.get(urljoin(page.url, shown)).headers["content-security-policy"]
@@ -245,7 +245,7 @@ def test_no_page_is_wider_than_a_phone(page: Page, chromium: Browser, served: Se
 
 @pytest.fixture
 def stranger(playwright: Playwright) -> Iterator[APIRequestContext]:
-    """Someone with neither the link nor the password."""
+    """Return the requests of someone who has neither the link nor the password."""
     made = playwright.request.new_context()
     yield made
     made.dispose()
@@ -265,7 +265,7 @@ def test_health_says_only_ok(stranger: APIRequestContext, served: Served) -> Non
 
 @pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1", "localhost:1"])
 def test_other_host_is_refused(stranger: APIRequestContext, served: Served, host: str) -> None:
-    """A page elsewhere that makes its own name lead here (DNS rebinding)."""
+    """This is a page on another site that makes its own name lead here (DNS rebinding)."""
     assert stranger.get(served.link, headers={"Host": host}).status == 403
 
 
@@ -322,7 +322,7 @@ def test_cookie_and_headers_are_strict(chromium: Browser, served: Served) -> Non
 
 
 def test_nothing_on_the_server_is_offered(page: Page, served: Served) -> None:
-    """No printer, no file, no editor, no path, and no command of the server, in practice too."""
+    """This includes printers, files, editors, paths, and commands on the server, even in practice."""
 
     def of_the_server(path: str) -> list[str]:
         page.goto(f"{served.address}/{path}")

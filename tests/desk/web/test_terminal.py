@@ -1,4 +1,4 @@
-"""The terminal view: the desk for those who like keys, in a real browser, on the same visits as the pages."""
+"""The terminal view in a real browser: the desk for people who prefer keys, with the same visits as the pages."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from tests.desk.web.processes import terminals_of
 from tests.desk.web.test_server import Served, answer, begin
 
 PATIENCE = 60_000
-"""Milliseconds for what takes a moment, on a busy computer."""
+"""Milliseconds for something that should take a moment, on a busy computer."""
 NO_WEBGL = """
 const all = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...options) {
   return kind.startsWith("webgl") ? null : all.call(this, kind, ...options);
 };
 """
-"""What makes a browser like one without a graphics card, as on a remote desktop."""
+"""Options that make a browser act as if there's no graphics card, as on a remote desktop."""
 STYLES = re.compile(r"\x1b\[[\d;?<=>]*[A-Za-z]")
 
 
@@ -36,7 +36,7 @@ def served(home: Path) -> Iterator[Served]:
 
 
 class Terminal:
-    """The terminal view in a browser of its own.
+    """The terminal view in a separate browser.
 
     `sent` is what the server sent to it since the page was opened, and `drawn` is the text of it.
     """
@@ -157,7 +157,7 @@ def none_left(terminal: Terminal, home: Path) -> None:
 
 
 def test_process_ends_when_the_server_is_killed(chromium: Browser, tmp_path: Path) -> None:
-    """No one is left to end it, so it ends when its input does."""
+    """No one is left to end the process, so it ends when its input does."""
     served = Served(tmp_path / "home")
     terminal = Terminal(chromium, served)
     terminal.open()
@@ -171,7 +171,7 @@ def test_process_ends_when_the_server_is_killed(chromium: Browser, tmp_path: Pat
 
 
 def test_colors_follow_the_browser_until_staff_choose(chromium: Browser, served: Served) -> None:
-    light, strong = b"236;229;214m", b"0;0;110m"  # The grounds of two themes (`themes.TOKENS`).
+    light, strong = b"236;229;214m", b"0;0;110m"  # The background colors of two themes (`themes.TOKENS`).
     terminal = Terminal(chromium, served, color_scheme="light")
     terminal.open()
     terminal.shows("who's next?")

@@ -1,4 +1,4 @@
-"""The terminal view refuses what no page of ours sends, and leaves no process running."""
+"""The terminal view refuses anything our pages never send, and leaves no process running."""
 
 import asyncio
 import os
@@ -155,7 +155,7 @@ async def test_invalid_keys_are_ignored(desks: Start) -> None:
 
 
 async def test_size_is_limited_to_what_the_desk_can_draw(desks: Start) -> None:
-    """Sizes that come while the desk starts are drawn in no other order, and not again and again."""
+    """Sizes that arrive while the desk starts are drawn in order, and only once."""
     served = await desks()
     async with served.browser() as browser:
         socket = await opened(browser, served, "width=99999999999&height=-1")
@@ -181,7 +181,7 @@ def rows_in(text: str) -> list[int]:
 
 
 async def test_number_of_open_terminals_is_limited(desks: Start) -> None:
-    """A browser that opens another one only moves its own."""
+    """A browser that opens a second terminal only replaces its own."""
     served = await desks(most=1)
     async with served.browser() as one, served.browser() as other:
         first = await opened(one, served)
@@ -219,7 +219,7 @@ async def test_pages_work_without_the_terminals_package_and_say_what_to_do(desks
 
 
 async def test_only_files_that_the_pages_use_are_sent(desks: Start) -> None:
-    """Strangers get them too, for the sign-in page."""
+    """Strangers get these files, too, for the sign-in page."""
     served = await desks()
     async with served.browser(signed_in=False) as stranger:
         for path, status in {
