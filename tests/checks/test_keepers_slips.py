@@ -59,7 +59,7 @@ def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
     assert [(p.code, p.message) for p in problems] == [("never-holds", "This condition is never true here.")]
 
 
-def test_device_is_reported_when_no_step_is_for_it(found: Found) -> None:
+def test_device_is_reported_when_no_step_applies_to_it(found: Found) -> None:
     problems = found("devices/pocketbook.yaml", ", book-file: epub}", "}", walking=True)
     told = [p for p in problems if p.code == "step-for-no-device"]
     assert told and {p.help for p in told} == {"Add pocketbook to one of their lists, or set the fact that they test."}
@@ -141,7 +141,7 @@ def test_warning_about_secrets_is_not_reported_as_asking_for_one(text: str, foun
         ("Choose&nbsp;**Loans**.", "Type a space instead."),
     ],
 )
-def test_markup_of_web_pages_is_reported_with_the_right_markup(written: str, help: str, found: Found) -> None:
+def test_html_is_reported_with_the_right_markup(written: str, help: str, found: Found) -> None:
     problems = found("platforms/libby.yaml", 'do: "{Tap} **Loans**."', f"do: {written}")
     assert [problem.help for problem in problems if problem.code == "other-markup"] == [help], problems
 

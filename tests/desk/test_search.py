@@ -276,7 +276,7 @@ def test_common_noun_next_to_a_service_names_the_device() -> None:
 
 
 @pytest.mark.parametrize("typed", ["sora for middle school", "pdf ebook on kobo", "kobo libra 2 overdrive login"])
-def test_named_device_or_service_is_in_the_first_three_results_next_to_problems(typed: str) -> None:
+def test_named_device_or_service_is_in_the_first_three_results_even_among_problems(typed: str) -> None:
     assert any(hit.kind in ("pair", "device") for hit in find(shipped(), typed)[:3])
 
 
@@ -411,7 +411,7 @@ def test_service_alone_is_found_with_its_devices() -> None:
         ("kindle libby", ""),
     ],
 )
-def test_phase_is_a_start_only_when_query_is_a_pair(typed: str, phase: str) -> None:
+def test_phase_is_offered_as_a_start_only_when_query_is_a_pair(typed: str, phase: str) -> None:
     assert {hit.phase for hit in find(shipped(), typed) if hit.kind == "pair"} == {phase}
 
 

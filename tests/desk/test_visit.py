@@ -399,7 +399,7 @@ async def test_sheet_is_in_english_with_a_message_when_translation_is_incomplete
 # ------------------------------------------------------------------ a fresh clone
 
 
-async def test_fresh_clone_shows_a_message_and_asks_the_country_once(sit: Sit) -> None:
+async def test_fresh_clone_shows_a_message_and_asks_for_the_country_once(sit: Sit) -> None:
     async with sit(library=without_profile(small_library())) as hands:
         assert "Your library isn't set up yet" in hands.shown
         await begin(hands, "kindle libby")

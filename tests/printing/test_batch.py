@@ -186,7 +186,7 @@ def test_page_says_what_works_instead_when_a_service_cannot_work() -> None:
         assert_ua(pdf)
 
 
-def test_nothing_is_offered_instead_of_what_works() -> None:
+def test_no_alternative_is_offered_when_the_pair_works() -> None:
     with pytest.raises(NothingToPrint):
         leaflet.instead(Walk(shipped(), Start("kindle", "libby")), SAID)
 

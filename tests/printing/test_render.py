@@ -265,7 +265,7 @@ def _kept(sheet: Sheet) -> tuple[object, ...]:
     return sheet.message, sheet.need, tasks, sheet.accounts, sheet.promise, sheet.help
 
 
-def test_least_helpful_maps_are_dropped_one_by_one_around_the_second_problem() -> None:
+def test_least_helpful_maps_are_dropped_one_by_one_before_and_after_the_second_problem() -> None:
     sheet = drawn("ios-16", "libby")
     cuts = fit.shorter(sheet)
     left = [(len(cut.troubles), [screen.screen for screen in maps_of(cut)]) for cut in cuts]
@@ -474,7 +474,7 @@ def _matches(words: list[str], side: list[str]) -> list[bool]:
     return [side[at : at + len(words)] == words for at in range(len(side))]
 
 
-def test_text_can_not_change_direction_or_break_the_encoding() -> None:
+def test_text_cannot_change_direction_or_break_the_encoding() -> None:
     nasty = "abc\u202edef\u2066 \ud800ghi\x00\x1b[31m\u2028jkl"
     sheet = replace(IPAD_ALONE, title=nasty, message=parse(nasty), code=nasty)
     page = render.html(sheet, "a4")
@@ -635,7 +635,7 @@ def test_importing_loads_no_heavy_modules() -> None:
 # ---- samples ---------------------------------------------------------------------------------------------------------
 
 
-def test_finished_set_up_has_its_letter() -> None:
+def test_finished_and_unfinished_setup_both_have_a_letter() -> None:
     assert "A  Set up  [*] today" in render.text(KINDLE_AFTER_VISIT)
     assert "A  Set up  [ ] at home" in render.text(KOBO_CUT_SHORT)
     assert "3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)

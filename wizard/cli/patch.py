@@ -46,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
     id = flow_named(library, parsed.flow)
     tree = _tree(parsed, id)
     if not parsed.name:
-        print("\n".join(_listed(tree, id)))
+        print("\n".join(_listed(library, tree, id)))
         return 0
     spot = _spot(tree, id, parsed.name, parsed.within)
     if parsed.verb is None:
@@ -85,14 +85,14 @@ def _tree(parsed: argparse.Namespace, id: str) -> "Map":
     return shipped.files[id].at
 
 
-def _listed(tree: "Map", id: str) -> Iterator[str]:
-    """Yield a line for everything in a flow that can be changed, with its text."""
+def _listed(library: "Library", tree: "Map", id: str) -> Iterator[str]:
+    """Yield a line for everything in a flow that can be changed, with its text as it reads on the screen."""
     from wizard.content.patches import plain, spots
 
     for spot in spots(tree):
         node = plain(spot.node)
         said = next((node[key] for key in ("do", "ask", "text", "try", "says") if key in node), "") if node else ""
-        yield f"{spot.kind:8} {spot.name:32} {said}".rstrip()
+        yield f"{spot.kind:8} {spot.name:32} {library.with_phrases(id, str(said))}".rstrip()
     yield f"To change one: {to_run('patch', id, 'NAME')}"
 
 

@@ -112,7 +112,7 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
 
     with opened() as records:
         for step in flagged(library, records):
-            if parsed.old not in labels(step.text):
+            if parsed.old not in labels(step.text(library)):
                 continue
             flags = f"{counted(step.times, 'flag')} on {step.name}"
             if not sys.stdin.isatty() and not parsed.close_flags:

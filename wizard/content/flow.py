@@ -48,6 +48,8 @@ Who = Literal["patron", "staff", "together"]
 Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
+E_READERS = ("kindle", "kobo", "reader")
+"""The pictures that are of e-readers."""
 Switch = Literal["yes", "no"]
 Offering = Literal["books", "magazines", "movies", "music", "courses"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
@@ -428,7 +430,10 @@ class Device(File):
     prepare: Annotated[Steps, "Steps to do before setting up any platform, such as charging, Wi-Fi, and accounts."] = ()
     words: Annotated[Mapping[Id, Text], "Phrases that fill the {device.…} slots."] = field(default_factory=dict)
     facts: Annotated[Mapping[Id, Id], "Facts that are always true of this device."] = field(default_factory=dict)
-    instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
+    instead: Annotated[
+        tuple[Instead, ...],
+        "What else to offer. For an e-reader, lines without a platform are left out if the platform has its own.",
+    ] = ()
     picture: Annotated[Picture, "The picture of it on the sheet."] = "reader"
     bodies: Annotated[Mapping[Id, Body], "What its models look like, to tell them apart."] = field(default_factory=dict)
 

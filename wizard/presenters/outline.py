@@ -180,7 +180,7 @@ class _Writer:
         wording = Wording(self.library, plan.facts)
         self.trust = trust(self.library, plan.facts.get("platform", ""))
         items = tuple(self._run(first, None, top=True))
-        return Outline(self.way, needs(plan, wording), items, self.problems, self.others, self.trust)
+        return Outline(self.way, needs(plan, wording, self.walk.trail), items, self.problems, self.others, self.trust)
 
     def _wording(self, node: Node) -> Wording:
         return self.known.wording(node)

@@ -459,6 +459,7 @@ _LOOK = (
     ".drawn .paper,.drawn .number{fill:#20241f}}"
 )
 """The colors of a screen map. A map is a separate image, so the page's style sheet doesn't apply to it."""
+_HYPHEN = re.compile(r"\b[A-Za-z]{1,2}-(?=[A-Za-z])")
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
@@ -467,7 +468,14 @@ def _templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # Imported here because only `site` needs them.
 
     loader = FileSystemLoader(PAGES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["held"] = _held
+    return made
+
+
+def _held(text: str) -> str:
+    """Return a text in which short words with a hyphen, such as `Wi-Fi`, stay on one line."""
+    return _HYPHEN.sub("\\g<0>\u2060", text)
 
 
 def _front(outline: device_outline.DeviceOutline) -> str:
