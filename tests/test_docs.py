@@ -60,7 +60,7 @@ def test_every_command_in_a_page_is_understood(page: Path) -> None:
         parser_of_all_commands().parse_args(shlex.split(line))
 
 
-def test_every_test_that_a_page_names_is_there() -> None:
+def test_every_test_that_a_page_names_exists() -> None:
     text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
     assert len(named) > 25
@@ -68,7 +68,7 @@ def test_every_test_that_a_page_names_is_there() -> None:
         assert re.search(rf"^(?:async )?def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), name
 
 
-def test_website_of_the_docs_has_no_dead_link(tmp_path: Path) -> None:
+def test_docs_website_has_no_dead_links(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert ran.returncode == 0, ran.stderr
@@ -81,7 +81,7 @@ def test_ci_runs_what_the_readme_says() -> None:
     assert '"$bin/python" -m pytest -n $workers' in ours
 
 
-def test_every_picture_in_the_readme_is_there() -> None:
+def test_every_picture_in_the_readme_exists() -> None:
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
     assert pictures
     assert all((ROOT / picture).is_file() for picture in pictures)

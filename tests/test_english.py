@@ -63,7 +63,7 @@ def test_stilted_phrase_is_found_in_each_area(area: str, words: str) -> None:
     assert area in found([Text(area, "a place", words)])
 
 
-def test_labels_code_and_slots_are_not_english() -> None:
+def test_labels_code_and_slots_are_not_checked_as_english() -> None:
     words = "Tap **Once more**, `at hand`, {anew}, and https://example.org/once more."
     assert found([Text("flows-patron", "a place", words.replace(" more.", "."))]) == {}
 

@@ -50,7 +50,7 @@ _MADE_AGAIN = {
 }
 
 
-def test_files_that_matter_are_only_written_in_one_piece() -> None:
+def test_important_files_are_only_written_in_one_piece() -> None:
     own = Path(wizard.__file__).parent
     found = {
         path.relative_to(own).as_posix() for path in own.rglob("*.py") if _IN_PLACE.search(path.read_text("utf-8"))
@@ -74,7 +74,7 @@ def test_command_loads_only_the_modules_it_needs(words: list[str], spared: set[s
     assert _loaded(program, tmp_path) & spared == set()
 
 
-def test_a_walk_line_by_line_loads_no_screen(tmp_path: Path) -> None:
+def test_line_mode_walk_loads_no_screen(tmp_path: Path) -> None:
     keys = "import io\nsys.stdin = io.StringIO('quit')"
     program = f"{keys}\nfrom wizard.cli.main import main\nmain(['walk', 'kindle', 'libby'])"
     loaded = _loaded(program, tmp_path)
@@ -82,12 +82,12 @@ def test_a_walk_line_by_line_loads_no_screen(tmp_path: Path) -> None:
     assert loaded & SCREEN == set()
 
 
-def test_a_replayed_script_opens_no_database(tmp_path: Path) -> None:
+def test_replayed_script_opens_no_database(tmp_path: Path) -> None:
     program = f"from wizard.cli.main import main\nmain(['walk', '--script', {str(ROOT / 'tests/walks/kindle.walk')!r}])"
     assert _loaded(program, tmp_path) & DISK == set()
 
 
-def test_the_contracts_of_imports_hold() -> None:
+def test_import_contracts_hold() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     ran = subprocess.run([str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout

@@ -20,13 +20,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.whl"))
 
 
-def test_the_wheel_holds_flows_and_handouts(wheel: Path) -> None:
+def test_wheel_contains_flows_and_handouts(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for kept in ("flows/platforms/libby.yaml", "flows/library.yaml", "handouts/sheet.typ.j2", "handouts/LICENSE"):
         assert f"wizard/_content/{kept}" in names
 
 
-def test_an_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+def test_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     """Only the wheel itself is installed; what it depends on is borrowed from the environment of the tests."""
     home = tmp_path / "venv"
     venv.EnvBuilder(symlinks=sys.platform != "win32").create(home)

@@ -146,7 +146,9 @@ def test_where_lists_places_that_editors_can_open(capsys: pytest.CaptureFixture[
     assert written[int(column) - 1 :].startswith("Manage Cards")
 
 
-@pytest.mark.parametrize(("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "Nothing uses `qqqqqq`."), (" ", "``")])
+@pytest.mark.parametrize(
+    ("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "`qqqqqq` isn't used anywhere."), (" ", "``")]
+)
 def test_where_gives_a_hint_when_nothing_is_found(words: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["where", words]) == 1
     assert hint in capsys.readouterr().err
@@ -208,7 +210,7 @@ def test_rename_lists_places_of_the_word_without_stars(lend: Library) -> None:
     assert sorted(loose) == ["Borrow it on the web.", "It may say Borrow twice."]
 
 
-def test_rename_keeps_line_ends_and_byte_order_mark(lend: Library, flows: Flows) -> None:
+def test_rename_keeps_line_endings_and_byte_order_mark(lend: Library, flows: Flows) -> None:
     path = flows.root / "flows" / "platforms" / "lend.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     _renamed(flows, "Borrow", "Take Out", keep=True)
@@ -232,7 +234,7 @@ def test_rename_keeps_line_ends_and_byte_order_mark(lend: Library, flows: Flows)
         ("Go: {}", "Walk: {was: [Go]}"),
     ],
 )
-def test_rename_records_the_old_name_in_every_label_form(flows: Flows, label: str, expected: str) -> None:
+def test_rename_records_the_old_name_in_every_form_of_label(flows: Flows, label: str, expected: str) -> None:
     flows({"platforms/lend": f"labels:\n  {label}\nborrow:\n  - id: tap\n    do: Tap **Go**.\n"})
     _renamed(flows, "Go", "Walk", keep=True)
     assert f"labels:\n  {expected}\n" in "\n".join(_lines(flows))
@@ -258,7 +260,7 @@ def test_rename_records_the_old_name_in_every_label_form(flows: Flows, label: st
         ("Go: {elsewhere: [{text: Run, only-if: {model: [two]}}]}", "Go: {elsewhere: [NEW]}"),
     ],
 )
-def test_variant_of_a_label_is_added_in_every_label_form(flows: Flows, label: str, expected: str) -> None:
+def test_label_variant_is_added_to_every_form_of_label(flows: Flows, label: str, expected: str) -> None:
     library = flows({"platforms/lend": f"labels:\n  {label}\nborrow:\n  - id: tap\n    do: Tap **Go**.\n"})
     (change,) = rename_where(library, "lend", "Go", "Walk: up", {"model": ("two",)}).texts.items()
     change[0].write_text(change[1], encoding="utf-8")
@@ -465,7 +467,7 @@ def test_printed_map_has_each_part_on_its_own_page() -> None:
     assert '<li class="do unsure"><div>Tap [Return Early]. <small>(unsure)</small></div>' in page
 
 
-def test_map_of_steps_that_use_each_other_has_an_end(flows: Flows) -> None:
+def test_map_of_steps_that_use_each_other_is_finite(flows: Flows) -> None:
     library = flows(
         {
             "topics/one": "steps: [{use: two}]",

@@ -80,7 +80,7 @@ def test_removed_step_is_listed(change: Change) -> None:
     assert sheet_lines(found) == ["B1 was removed: “Search for a book.”"]
 
 
-def test_changed_order_is_listed_as_an_order(change: Change) -> None:
+def test_new_order_of_steps_is_listed_as_an_order(change: Change) -> None:
     one = "      - {id: search, do: Search for a book.}\n"
     found = change((one, ""), ("    troubles:", f"{one}    troubles:"))
     assert flow_lines(found) == ["The order of borrow in Lend is now tap, search. It was search, tap."]

@@ -34,8 +34,8 @@ def test_label_is_found_on_screens(flows: Flows) -> None:
     library = flows({"platforms/lend": LEND})
     found = uses(library, "**Borrow**").places
     assert [value.owner for value in found if value.key in ("book", "button")] == [
-        "rows of screen `search`, no. 1",
-        "rows of screen `search`, no. 2",
+        "rows in screen `search`, no. 1",
+        "rows in screen `search`, no. 2",
     ]
 
 

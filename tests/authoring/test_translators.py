@@ -74,7 +74,7 @@ def lacks(flows: Flows) -> str:
 # ---- the words around the steps --------------------------------------------------------------------------------------
 
 
-def test_sheet_is_in_english_until_the_words_around_the_steps_are_translated(
+def test_sheet_is_in_english_until_its_standard_text_is_translated(
     flows: Flows, translate: Callable[..., str], tmp_path: Path
 ) -> None:
     sheet, table = tmp_path / "it.csv", sheet_texts.own("it", flows.root)
@@ -88,7 +88,7 @@ def test_sheet_is_in_english_until_the_words_around_the_steps_are_translated(
     assert lacks(flows).endswith("has no Italian translation: “You need”")
 
 
-def test_own_words_of_a_shipped_language_change_only_their_lines(flows: Flows) -> None:
+def test_own_texts_for_a_shipped_language_replace_only_those_texts(flows: Flows) -> None:
     flows(FLOWS)
     own = sheet_texts.own("es", flows.root)
     own.parent.mkdir(parents=True)
@@ -123,7 +123,7 @@ def test_spreadsheet_of_one_sheet_has_only_its_sentences(translate: Callable[...
     assert {"Tap **Go**.", "You need"} <= rows and not {"Menu", "Reserve a book"} & rows
 
 
-def test_wrong_rows_are_named_and_the_others_are_taken(
+def test_wrong_rows_are_named_and_the_others_are_imported(
     flows: Flows, translate: Callable[..., str], tmp_path: Path
 ) -> None:
     sheet, catalog = tmp_path / "it.csv", own("it", (flows.root,))
@@ -246,7 +246,7 @@ def test_every_language_is_listed_with_its_sheets(flows: Flows, capsys: pytest.C
     capsys.readouterr()
     assert main(["--content", str(flows.root), "translate"]) == 0
     listed = capsys.readouterr().out
-    assert listed == "es  Español: 0 of 1 sheets, translated by machine, not checked yet\nen  English: all sheets\n"
+    assert listed == "es  Español: 0 of 1 sheets, translated by a machine, not checked yet\nen  English: all sheets\n"
     assert main(["--content", str(flows.root), "translate", "--export", "x.csv"]) == 2
 
 

@@ -1,4 +1,4 @@
-"""The pictures of the README: the desk at a step, sheets, and a card.
+"""The pictures in the README and the docs: the desk, sheets, a card, and a page of the website.
 
     python -m tests.bench.pictures
 
@@ -15,7 +15,10 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -25,6 +28,7 @@ from wizard.content.loader import load
 from wizard.presenters.leaflet import card
 from wizard.presenters.sheet_builder import build, words_of
 from wizard.printing import fit, leaflet_fit
+from wizard.printing.site import Site
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
@@ -32,6 +36,7 @@ ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "tests" / "pictures"
 LOOKS = ROOT / "docs" / "pictures"
 COUNTRY, STEP = "US", "libby/search"
+PAGE = "kindle-2013/libby/phone/"
 
 
 def library_folder(home: Path) -> Path:
@@ -127,6 +132,30 @@ def photograph(browser: str, drawn: Path, to: Path) -> None:
     subprocess.run([browser, *options, f"--screenshot={to}", drawn.as_uri()], check=True, capture_output=True)
 
 
+def website(browser: str, own: Path, home: Path) -> None:
+    """The page of a plan on the website for patrons."""
+    Site(load((own, ROOT)).library, home, folders=(own, ROOT)).write()
+    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(home)))
+    Thread(target=served.serve_forever, daemon=True).start()
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--hide-scrollbars",
+        "--window-size=900,1150",
+        "--force-device-scale-factor=0.8",
+    ]
+    page = f"http://127.0.0.1:{served.server_port}/{PAGE}"
+    subprocess.run([browser, *options, f"--screenshot={PICTURES / 'site.png'}", page], check=True, capture_output=True)
+    served.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
 def main() -> None:
     """Write every picture, or with `desk` those of the desk alone."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
@@ -137,6 +166,7 @@ def main() -> None:
         own = library_folder(home)
         if sys.argv[1:] != ["desk"]:
             sheets(own)
+            website(browser, own, home / "site")
         for number, scene in enumerate(SCENES):
             drawn = home / "desk.svg"
             drawn.write_text(asyncio.run(desk(scene, own, home / f"data{number}")), encoding="utf-8")

@@ -232,7 +232,7 @@ def seeing(text: str) -> str:
         (seeing("the **library network connection setting page**."), {"unknown-label"}),
     ],
 )
-def test_wording_rules_apply_from_their_limits(tmp_path: Path, fragment: str, codes: set[str]) -> None:
+def test_wording_rules_apply_only_beyond_their_limits(tmp_path: Path, fragment: str, codes: set[str]) -> None:
     assert {problem.code for problem in problems(content(tmp_path, fragment), walking=False)} == codes
 
 
@@ -371,7 +371,7 @@ def test_harmless_erase_steps_are_not_reported(folder: Path) -> None:
         assert codes(folder) == []
 
 
-def test_broken_file_hides_no_problem_and_causes_no_false_one(folder: Path) -> None:
+def test_broken_file_neither_hides_problems_nor_causes_false_ones(folder: Path) -> None:
     (folder / "flows" / "platforms" / "lend.yaml").write_text("platform: [\n")
     assert codes(folder) == ["bracket-open"]
 

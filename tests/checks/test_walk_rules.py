@@ -26,7 +26,7 @@ LATER = """
 """
 
 
-def test_fact_is_asked_when_it_is_first_needed(flows: Flows) -> None:
+def test_fact_is_asked_for_when_it_is_first_needed(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": LATER})))
     assert here(walk) == "lend/own-mail"
 
@@ -53,7 +53,7 @@ def test_early_question_within_a_use_is_not_asked_again(flows: Flows) -> None:
     assert here(walked(library, "mail/q: a")) == "lend/tap"
 
 
-def test_condition_is_false_when_its_fact_is_of_another_device(flows: Flows) -> None:
+def test_condition_is_false_when_its_fact_belongs_to_another_device(flows: Flows) -> None:
     other = "prepare: [{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}]"
     models = "models: {two: {name: Two, ways: [app]}}"
     which = "recognize: [{id: which, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
@@ -136,7 +136,7 @@ TWO_WAYS = {
 }
 
 
-def test_first_way_of_the_model_that_the_platform_has_is_used(flows: Flows) -> None:
+def test_first_model_way_that_the_platform_has_is_used(flows: Flows) -> None:
     assert walked(flows(TWO_WAYS)).facts["way"] == "app"
 
 
@@ -183,13 +183,13 @@ def test_failed_step_is_not_asked_again_in_the_next_way(flows: Flows) -> None:
     assert here(walk) == "lend/open"
 
 
-def test_set_up_marked_as_done_counts_only_for_its_own_way(flows: Flows) -> None:
+def test_setup_marked_as_done_counts_only_for_its_own_way(flows: Flows) -> None:
     text = TWO_WAYS["platforms/lend"].replace("browser:", "browser:\n        set-up: [{id: page, do: Open a page.}]")
     walk = walked(flows({**TWO_WAYS, "platforms/lend": text}), "ready: from-borrow", "pc: none")
     assert here(walk) == "lend/page"
 
 
-def test_visit_ends_before_any_step_when_pair_can_not_work(flows: Flows) -> None:
+def test_visit_ends_before_any_step_when_pair_cannot_work(flows: Flows) -> None:
     library = flows({"platforms/lend": "limits: [{why: Not on readers.}]\nborrow: [{id: tap, do: Tap.}]"})
     walk = walked(library)
     assert here(walk) == "end: cannot"
@@ -312,7 +312,7 @@ def test_trouble_is_skipped_when_its_condition_is_false(flows: Flows) -> None:
     assert here(walk) == "lend/send!last"
 
 
-def test_fact_is_asked_first_when_a_fix_needs_it(flows: Flows) -> None:
+def test_fact_is_asked_for_first_when_a_fix_needs_it(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("try: Wait a little.", "try: Wait., only-if: {mail: [new]}")
     mail = "steps: [{id: q, ask: Mail?, remember: mail, answers: [{id: old, text: O}, {id: new, text: N}]}]"
     library = flows({**MENDING, "platforms/lend": text, "topics/mail": mail})
@@ -329,7 +329,7 @@ def test_next_fix_is_tried_when_a_needed_fact_is_not_sure(flows: Flows) -> None:
     assert here(walk) == "lend/send!missing.account"
 
 
-def test_fact_asked_for_a_fix_is_not_asked_again_by_its_steps(flows: Flows) -> None:
+def test_steps_of_a_fix_do_not_ask_again_for_its_facts(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace(
         "try: Wait a little.", "try: Wait., only-if: {mail: [new]}, steps: [{use: mail}]"
     )
@@ -488,7 +488,7 @@ def test_cleanup_covers_every_used_way(flows: Flows) -> None:
     assert _tidied(walk) == ["card/sign-out", "lend/log-off", "lend/close", "reader/unplug"]
 
 
-def test_cleanup_asks_no_new_facts(flows: Flows) -> None:
+def test_cleanup_asks_for_no_new_facts(flows: Flows) -> None:
     card = "steps: [{id: type, do: T.}]\nclean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
     whose = "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]"
     library = flows({**TIDY, "topics/card": card, "topics/whose": whose})
@@ -513,7 +513,7 @@ def test_end_does_not_change_when_cleanup_works_in_the_end(flows: Flows) -> None
     assert ahead(walk).end and ahead(walk).end.how == "done"  # type: ignore[union-attr]
 
 
-def test_cleanup_is_empty_when_pair_can_not_work(flows: Flows) -> None:
+def test_cleanup_is_empty_when_pair_cannot_work(flows: Flows) -> None:
     walk = walked(flows({**TIDY, "platforms/lend": "limits: [{why: No.}]", "devices/reader": ""}))
     assert here(walk) == "end: cannot"
 
@@ -553,7 +553,7 @@ def test_trouble_asks_for_the_device_when_a_fix_names_it(flows: Flows) -> None:
     assert here(walk) == "!refused.look"
 
 
-def test_device_is_not_asked_when_it_was_given_with_the_trouble(flows: Flows) -> None:
+def test_device_is_not_asked_for_when_it_was_given_with_the_trouble(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start("reader", "", "card/refused"), {"!refused.type": "not-yet"})
     assert here(walk) == "reader/which"
 
@@ -586,7 +586,7 @@ APART = {
 }
 
 
-def test_borrowing_device_is_asked_before_a_step_on_it(flows: Flows) -> None:
+def test_borrowing_device_is_asked_for_before_a_step_on_it(flows: Flows) -> None:
     walk = Walk(flows(APART), Start("reader", "lend", "lend/gone"), {"reader/which": "one"})
     assert here(walk) == "with/what"
     walk.answer("phone")
@@ -595,7 +595,7 @@ def test_borrowing_device_is_asked_before_a_step_on_it(flows: Flows) -> None:
     assert prompt_for(walk).rows[2].place == "On the phone"
 
 
-def test_borrowing_device_is_not_asked_when_it_is_the_reader(flows: Flows) -> None:
+def test_borrowing_device_is_not_asked_for_when_it_is_the_reader(flows: Flows) -> None:
     library = flows({**APART, "devices/reader": "models: {one: {name: Reader One, ways: [browser]}}"})
     assert here(Walk(library, Start("reader", "lend", "lend/gone"), {"reader/which": "one"})) == "!gone.look"
 
@@ -623,7 +623,7 @@ def test_only_devices_that_can_have_the_trouble_are_offered(flows: Flows) -> Non
     assert (here(walk), walk.facts["device"]) == ("reader/which", "reader"), "only one of two can have it"
 
 
-def test_only_platforms_with_the_trouble_are_offered_own_ones_first(flows: Flows) -> None:
+def test_only_platforms_with_the_trouble_are_offered_and_library_ones_come_first(flows: Flows) -> None:
     fix = "fixes: [{id: f, try: 'Open {platform.name}.'}]"
     library = flows(
         {
@@ -644,7 +644,7 @@ def test_every_device_is_offered_when_no_flow_uses_the_trouble(flows: Flows) -> 
     assert walk.at and walk.at.offers == ("reader", "not-sure")
 
 
-def test_device_is_asked_for_when_the_problem_mentions_it(flows: Flows) -> None:
+def test_staff_are_asked_about_the_device_when_the_problem_mentions_it(flows: Flows) -> None:
     card = "troubles: [{id: t, says: 'The {device.menu} is gone', fixes: [{id: f, try: Wait.}]}]"
     walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"))
     assert here(walk) == "!device"
@@ -700,14 +700,14 @@ def test_recognize_is_never_skipped(flows: Flows) -> None:
     assert here(Walk(walk.library, START, {"reader/which": "skipped"})) == "reader/which"
 
 
-def test_starting_at_borrow_marks_set_up_as_done(flows: Flows) -> None:
+def test_starting_at_borrow_marks_setup_as_done(flows: Flows) -> None:
     library = flows({**TWO_WAYS, "devices/reader": "prepare: [{id: charge, do: C.}]"})
     walk = walked(library, "ready: from-borrow")
     assert here(walk) == "lend/pc"
     assert {taken.address: taken.passed for taken in walk.trail[2:]} == {"reader/charge": "said", "lend/sign": "said"}
 
 
-def test_second_platform_starts_with_finished_set_up(flows: Flows) -> None:
+def test_second_platform_starts_with_finished_setup(flows: Flows) -> None:
     library = flows(
         {
             "topics/wifi": "steps: [{id: join, do: Join.}]",
@@ -808,7 +808,7 @@ def test_trouble_is_referred_when_it_needs_another_way(flows: Flows) -> None:
     assert walk.end and walk.end.why == "No way."
 
 
-def test_model_is_asked_when_a_fix_depends_on_its_facts(flows: Flows) -> None:
+def test_model_is_asked_for_when_a_fix_depends_on_its_facts(flows: Flows) -> None:
     card = "troubles: [{id: t, says: Odd, fixes: [{id: f, try: Plug in., only-if: {plug: [usb-c]}}]}]"
     device = "models: {one: {name: One, ways: [app], facts: {plug: usb-c}}}"
     library = flows({"topics/card": card, "devices/reader": device, "platforms/lend": ""})

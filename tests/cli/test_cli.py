@@ -114,7 +114,7 @@ def test_sheet_can_be_made_for_a_model(command: Command) -> None:
     assert command("sheet", "One", "Lend").code == 0
 
 
-def test_no_sheet_of_another_model_is_made_when_model_is_unreachable(command: Command) -> None:
+def test_no_sheet_for_another_model_is_made_when_model_is_unreachable(command: Command) -> None:
     ran = command("sheet", "lost", "lend")
     assert (ran.code, ran.out) == (2, "")
     assert "lost" in ran.err
@@ -126,7 +126,7 @@ def test_closest_command_is_suggested_when_command_is_mistyped(command: Command)
     assert ran.err == "There's no command `chekc`. Did you mean `check`?\n"
 
 
-def test_reason_and_alternatives_are_shown_when_pair_can_not_work(command: Command) -> None:
+def test_reason_and_alternatives_are_shown_when_pair_cannot_work(command: Command) -> None:
     ran = command("sheet", "two", "lend")
     assert (ran.code, ran.out) == (1, "")
     assert "It is too old." in ran.err
@@ -168,7 +168,7 @@ def test_file_is_named_after_the_pair_when_only_a_format_is_given(command: Comma
 
 
 @pytest.mark.parametrize("place", ["none/a.pdf", "."])
-def test_message_is_shown_when_file_can_not_be_written(command: Command, place: str) -> None:
+def test_message_is_shown_when_file_cannot_be_written(command: Command, place: str) -> None:
     ran = command("sheet", "reader", "lend", "--format", "text", "-o", place)
     assert ran.code == 2
     assert "can't be written" in ran.err
@@ -187,7 +187,7 @@ def test_message_is_shown_when_disk_is_full(command: Command) -> None:
     assert (ran.code, ran.err) == (2, "/dev/full can't be written: no space left on device.\n")
 
 
-def test_other_format_is_offered_when_pdfs_can_not_be_made(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_format_is_offered_when_pdfs_cannot_be_made(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
@@ -441,7 +441,7 @@ def test_closed_output_pipe_is_not_an_error(words: tuple[str, ...]) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 @pytest.mark.parametrize("words", [("matrix",), ("sheet", "kindle", "libby"), ("check", "--no-walk")])
-def test_message_is_shown_when_output_can_not_be_written(words: tuple[str, ...]) -> None:
+def test_message_is_shown_when_output_cannot_be_written(words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
             [sys.executable, "-m", "wizard", *words],
@@ -517,7 +517,7 @@ def test_bug_report_has_no_typed_text(command: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("bug")
-def test_bug_report_is_printed_when_it_can_not_be_saved(command: Command, tmp_path: Path) -> None:
+def test_bug_report_is_printed_when_it_cannot_be_saved(command: Command, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     ran = command("matrix")
     assert ran.code == 3

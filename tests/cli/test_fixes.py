@@ -80,7 +80,7 @@ def test_fixes_move_with_their_comments_and_other_lines_stay(own: Path) -> None:
     assert not list(orders(again.library, COUNTS))
 
 
-def test_windows_line_ends_and_missing_last_one_are_preserved(own: Path) -> None:
+def test_windows_line_endings_and_a_missing_final_newline_are_preserved(own: Path) -> None:
     path = own / "flows" / "topics" / "slow.yaml"
     path.write_bytes(FLOW.partition("    home")[0].rstrip().replace("\n", "\r\n").encode())
     library = load((own,)).library
@@ -99,7 +99,9 @@ def test_fixes_in_braces_are_not_changed(own: Path) -> None:
         reordered(library, order)
 
 
-def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_keeper_sees_the_counts_and_accepts_the_new_order(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = own / "flows" / "topics" / "slow.yaml"
     assert main.main(["--content", str(own), "fixes"]) == 1
     assert "Counting is off" in capsys.readouterr().err

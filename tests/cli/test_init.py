@@ -86,6 +86,19 @@ def test_answers_are_stored_under_their_keys(asked: Interview) -> None:
     assert profile["we-may-not"] == ["buy", "type"]
 
 
+def test_only_the_limits_that_the_steps_of_a_service_name_are_asked(flows: Flows) -> None:
+    step = "{{id: {0}, do: 'Choose {{platform.find-as}}.', see: its name., note: {1}}}"
+    monthly = step.format("find", "'Patrons can borrow {platform.monthly} a month, and {platform.holds} at a time.'")
+    files = {**FILES, "platforms/month": f"platform: Month\nset-up: [{monthly}]"}
+    asked, keys = begun(flows(files), {}, {"country": "US", "platforms": "Lend, Month"}, more=True), list[str]()
+    while question := asked.next():
+        keys.append(question.key)
+        asked = asked.answered(question, "")
+    limits = [key for key in keys if key.rpartition("/")[2] in ("monthly", "loans", "holds", "days")]
+    assert limits == ["platforms/month/monthly", "platforms/month/holds"]
+    assert list(asked.profile["platforms"]) == ["lend", "month"]
+
+
 @pytest.mark.parametrize(("country", "named"), [("US", "Lend, Free Books"), ("DE", "Abroad, Lend, Free Books")])
 def test_country_decides_which_platforms_are_suggested(asked: Interview, country: str, named: str) -> None:
     asked = begun(asked.library, {}, {"country": country})
@@ -187,7 +200,7 @@ def test_country_and_service_are_guessed(flows: Flows) -> None:
     assert guesses == ["", "DE", "", "Wide", ""]
 
 
-def test_name_in_a_list_of_libraries_is_guessed_and_said(tmp_path: Path) -> None:
+def test_name_in_a_services_list_of_libraries_is_guessed_and_shown(tmp_path: Path) -> None:
     ran = run("init", "ours", typed=lines(["Hill", "US", "1", "Libby", ""]), cwd=tmp_path)
     assert "Guessed: “Hill” is the name patrons look for in Libby." in ran.stdout
     checked = run("--content", "ours", "check", "ours", cwd=tmp_path)
@@ -201,7 +214,7 @@ def test_more_asks_the_other_questions_and_keeps_the_first_answers(flows: Flows,
     more = ["", "9 to 5", "", "", "https://h.example.org/", *[""] * 20]
     ran = run("--content", str(flows.root), "init", "ours", "--more", typed=lines(more), cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "library called" not in ran.stdout and "asks more" not in ran.stdout
+    assert "library called" not in ran.stdout and "asks for more: " not in ran.stdout
     profile = load((tmp_path / "ours", flows.root)).library.profile
     assert profile is not None
     assert (profile.library, profile.hours, profile.catalog) == ("Hill: the Library", "9 to 5", "h.example.org")
@@ -211,7 +224,7 @@ def test_written_file_is_readable_and_explains_every_key(flows: Flows, tmp_path:
     flows(FILES)
     ran = run("--content", str(flows.root), "init", "ours", typed=lines(FIVE), cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert all(part in ran.stdout for part in ("--content ours check", "asks more", "5 of 5: "))
+    assert all(part in ran.stdout for part in ("--content ours check", "asks for more: ", "5 of 5: "))
     text = (tmp_path / "ours" / "flows" / "library.yaml").read_text()
     assert 'library: "Hill: the Library"' in text
     assert "# The library's own words for the {word.…} slots.\n# words:\n#   pin: password\n" in text

@@ -166,7 +166,7 @@ def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
     assert "label    Borrow\n" in said
 
 
-def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
+def test_patch_starts_with_the_step_as_a_comment_and_its_version(keeper: Keeper) -> None:
     said = keeper("patch", "libby", "tap-borrow")
     assert said.startswith("our-library/flows/patches/libby.yaml:5 is where your change starts. Finish it, then run `")
     assert keeper.patch.read_text(encoding="utf-8") == (
@@ -192,7 +192,7 @@ changes:
 
 @pytest.mark.parametrize("verb", ["change", "replace", "add", "before", "after", "remove"])
 @pytest.mark.parametrize("name", ["tap-borrow", "no-button", "no-button/again", "label Borrow"])
-def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb: str) -> None:
+def test_every_change_that_is_started_can_be_read(keeper: Keeper, name: str, verb: str) -> None:
     keeper("patch", "libby", name, verb, "--yes")
     keeper("patch", "libby", "open")
     ran = keeper.run("check", "--no-walk", "--format", "concise", str(keeper.patch))
@@ -200,12 +200,21 @@ def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb:
     assert codes <= {"placeholder", "unknown-trouble", "unknown-label", "unused-label"}, ran.out
 
 
-def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) -> None:
+def test_steps_stay_as_they_were_written_when_a_second_change_is_started(keeper: Keeper) -> None:
     keeper("patch", "libby", "tap-borrow")
     keeper.edit(keeper.patch, "      do: Tap **Borrow**.\n", "      note: Be quick.  # our words\n")
     keeper("patch", "libby", "open", "after", "--yes")
     text = keeper.patch.read_text(encoding="utf-8")
     assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
+
+
+def test_second_change_of_the_same_step_is_started_only_on_request(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    before = keeper.patch.read_bytes()
+    said = keeper("patch", "libby", "open", code=2)
+    assert said.startswith("You already have a change of step `open`: our-library/flows/patches/libby.yaml:9:")
+    assert keeper.patch.read_bytes() == before
+    keeper("patch", "libby", "open", "after", "--yes")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,9 @@ def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) ->
         (("libby", "opne"), "`libby` has nothing named `opne`. Did you mean `open`?"),
     ],
 )
-def test_patch_names_the_nearest_when_a_name_is_unknown(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+def test_patch_suggests_the_closest_name_when_a_name_is_unknown(
+    keeper: Keeper, words: tuple[str, ...], told: str
+) -> None:
     assert told in keeper("patch", *words, code=2)
 
 
@@ -241,7 +252,7 @@ def test_schema_offers_a_new_name_as_soon_as_a_command_writes_there(keeper: Keep
 # ------------------------------------------------------------------ update
 
 
-def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper) -> None:
+def test_copy_is_compared_and_its_version_noted_when_it_names_none(keeper: Keeper) -> None:
     copy = keeper.own / "flows" / "platforms" / "libby.yaml"
     copy.parent.mkdir()
     shutil.copyfile(keeper.shipped.root / "flows" / "platforms" / "libby.yaml", copy)
@@ -253,7 +264,7 @@ def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper
         assert told in said and "update libby` shows how the two differ" in said
     said = keeper("update", "libby", typed="y\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert "noted that you compared it with ours today.\nEverything is decided." in said
     assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
     assert "Our libby.yaml has changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
@@ -275,14 +286,14 @@ def behind(keeper: Keeper) -> Keeper:
 SIDES = "`do` said “Tap **Borrow**.”, but ours now says “Press **Borrow**.”."
 
 
-def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
+def test_check_and_doctor_show_what_changed_in_the_shipped_flows(behind: Keeper) -> None:
     said = " ".join(behind("check", "--no-walk").split())
     assert "Our step `tap-borrow` has changed since you made this change." in said
     assert f"help: {SIDES}" in said
     assert SIDES in behind("doctor", code=1)
 
 
-def test_nothing_is_written_when_it_is_decided_later(behind: Keeper) -> None:
+def test_nothing_is_written_when_the_decision_is_put_off(behind: Keeper) -> None:
     before = behind.patch.read_bytes()
     assert "1 left to decide." in behind("update", typed="\n")
     assert behind.patch.read_bytes() == before
@@ -312,13 +323,13 @@ def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
     assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
 
-def test_one_answer_serves_all_in_a_script(behind: Keeper) -> None:
+def test_one_answer_applies_to_every_step_in_a_script(behind: Keeper) -> None:
     behind.ships("libby", "Tap **Read**.", "Press **Read**.")
     assert "Everything is decided." in behind("update", "--keep", "both", "--yes")
     assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
 
-def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> None:
+def test_patch_is_deleted_when_its_only_change_is_dropped(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     keeper.ships("libby", "Tap **Read**.", "Press **Read**.")
     keeper("update", "--keep", "ours", "--yes")
@@ -343,7 +354,7 @@ def test_nothing_is_listed_when_the_shipped_flows_are_used_as_they_are(keeper: K
 # ------------------------------------------------------------------ a year
 
 
-def test_a_year_of_a_library(keeper: Keeper) -> None:
+def test_local_changes_survive_a_year_of_updates(keeper: Keeper) -> None:
     assert "0 to fix" not in keeper("check")
 
     # January: two steps are different here.
@@ -417,7 +428,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
-def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+def test_command_names_the_device_when_another_name_was_typed(keeper: Keeper) -> None:
     keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
     for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
         assert " means Reader here.\n" in keeper(*words)
@@ -454,14 +465,14 @@ def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> Non
         (("--by", "JM"), "Nothing was saved."),
     ],
 )
-def test_check_is_refused_without_what_it_needs(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+def test_check_is_refused_when_it_lacks_required_details(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
     assert told in keeper(
         "checked", "kindle", "libby", *words, code=keeper.run("checked", "kindle", "libby", *words).code
     )
     assert not (keeper.own / "flows" / "checked.yaml").exists()
 
 
-def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
+def test_file_of_recorded_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     path = keeper.own / "flows" / "checked.yaml"
     assert "No problems in 1 file." in keeper("check", str(path))
@@ -494,7 +505,7 @@ def test_filled_in_card_is_entered_without_the_lines_that_were_wrong(keeper: Kee
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
 
 
-def test_newest_word_about_a_step_wins_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+def test_newest_result_for_a_step_is_shown_on_step_sheet_and_matrix(keeper: Keeper) -> None:
     who = ("--with", "Paperwhite 11", "--by", "JM")
 
     def badge() -> str:
@@ -531,7 +542,9 @@ def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: 
         assert "didn't:\nTap a button like Read.\n" in keeper(*entered)
     keeper("patch", "libby", "add-card", "remove", "--yes")
     before = (keeper.own / "flows" / "checked.yaml").read_bytes()
-    told = "This card is out of date, because the steps have changed since it was printed. Print a new one.\n"
+    told = (
+        "The steps have changed since this card was printed, or the code has a typo. Check it, or print a new card.\n"
+    )
     assert keeper(*entered, code=2) == told
     assert "A card code has 5 letters or digits." in keeper(*entered[:-3], "KL7", "--wrong", "3", code=2)
     assert (keeper.own / "flows" / "checked.yaml").read_bytes() == before
@@ -584,7 +597,7 @@ def flag(keeper: Keeper, reason: str = "label-changed", label: str = "Get", time
     records.close()
 
 
-def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
+def test_flagged_step_is_shown_with_the_command_that_fixes_it(keeper: Keeper) -> None:
     flag(keeper)
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
@@ -592,6 +605,23 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     assert '  - A button has a different name (3 times). It\'s now called "Get".\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
+
+
+def test_button_named_in_a_phrase_of_the_device_is_shown_and_renamed(keeper: Keeper) -> None:
+    reader = keeper.shipped.root / "flows" / "devices" / "reader.yaml"
+    phrase = "words: {settings: 'Tap **Settings**'}\nlabels: {Settings: {}}\n"
+    step = "prepare: [{id: open-settings, do: '{device.settings}.', see: 'a list.'}]\n"
+    reader.write_text(reader.read_text(encoding="utf-8") + phrase + step, encoding="utf-8")
+    records, library = records_in(data_folder()), load((keeper.own, keeper.shipped.root)).library
+    at = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby")).at
+    assert at is not None and at.address.endswith("open-settings")
+    records.flags.add(library, at, "label-changed", YESTERDAY, "Options")
+    records.close()
+    said = keeper("flags")
+    assert "  Tap **Settings**.\n" in said and " rename-label reader Settings Options\n" in said
+    assert "open-settings                    Tap **Settings**.\n" in keeper("patch", "reader")
+    keeper("patch", "reader", "open-settings")
+    assert " patch reader Settings\n" in keeper("flags")
 
 
 def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper) -> None:
@@ -630,7 +660,7 @@ def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
     assert keeper("flags") == "No steps are flagged.\n"
 
 
-def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
+def test_old_unsure_and_flagged_items_are_listed(keeper: Keeper) -> None:
     keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
     flag(keeper)
     said = keeper("stale")
@@ -717,10 +747,10 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
     return keeper("--content", "branch", *words, typed=typed, code=code)
 
 
-def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
+def test_bundle_is_installed_after_its_differences_are_shown(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It used to say “Tap **Read**.”" in said
-    assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
+    assert "every sheet changes. Print them all again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
@@ -737,6 +767,15 @@ def test_bundle_names_the_short_command_when_the_program_runs_from_another_folde
 def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
     assert not Path("branch/flows").exists()
+    assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
+
+
+def test_bundle_is_installed_in_the_folder_that_the_environment_names(
+    branch: Keeper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_CONTENT", "new-branch")
+    assert main(["receive", "bundle.zip", "--yes"]) == 0
+    assert "new-branch now has the instructions from " in capsys.readouterr().out
 
 
 def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
@@ -814,7 +853,7 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
     assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
 
 
-def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
+def test_missing_folder_is_not_followed(keeper: Keeper) -> None:
     assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
     assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
     assert "There's no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
@@ -940,9 +979,9 @@ def translated(keeper: Keeper) -> Keeper:
     return keeper
 
 
-def test_renamed_button_keeps_its_translation_in_the_librarys_catalog(translated: Keeper) -> None:
+def test_renamed_button_keeps_its_translation_in_the_library_catalog(translated: Keeper) -> None:
     said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
-    assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
+    assert "Also translated: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
     assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own
@@ -965,7 +1004,7 @@ def test_every_catalog_is_listed_before_a_button_is_renamed(translated: Keeper) 
     assert not german.with_name("es.po").exists()
 
 
-def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
+def test_catalog_keeps_its_line_endings_and_byte_order_mark_when_a_button_is_renamed(translated: Keeper) -> None:
     catalog = translated.own / "flows" / "translations" / "es.po"
     catalog.parent.mkdir()
     catalog.write_bytes(("\ufeff" + SPANISH.replace("\n", "\r\n")).encode())
@@ -1001,9 +1040,10 @@ def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
 def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
     said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
     assert "isn't in your folder. Patch its label: `" in said
+    assert "patch libby Borrow`" in said
 
 
-def test_open_visits_that_will_reach_the_button_are_named(translated: Keeper) -> None:
+def test_open_visits_that_have_yet_to_reach_the_button_are_named(translated: Keeper) -> None:
     desk = open_desk((translated.own, translated.shipped.root), data_folder())
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
@@ -1063,7 +1103,7 @@ def fill(catalog: Path) -> None:
     catalog.write_text("\n\n".join([head, *filled]), encoding="utf-8")
 
 
-def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
+def test_diff_lists_the_sheets_no_longer_available_in_a_language(keeper: Keeper) -> None:
     keeper("translate", "es")
     fill(keeper.own / "flows" / "translations" / "es.po")
     before = Path("before")
@@ -1074,7 +1114,7 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     assert "NO LONGER AVAILABLE IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
 
 
-def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
+def test_translate_lists_what_one_sheet_is_still_missing(keeper: Keeper) -> None:
     said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said

@@ -105,7 +105,7 @@ def test_every_file_has_its_hash_and_every_package_its_license(linux: Path) -> N
     assert "ebook-setup-assistant " in licenses and "MIT AND CC-BY-4.0 AND OFL-1.1" in licenses
 
 
-def test_bill_of_materials_names_every_wheel_with_its_hash_license_and_needs(
+def test_bill_of_materials_names_every_wheel_with_its_hash_license_and_dependencies(
     linux: Path, wheels: Path, tmp_path: Path
 ) -> None:
     bill = json.loads((linux / "sbom.cdx.json").read_text())

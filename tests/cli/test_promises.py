@@ -28,14 +28,14 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     return run
 
 
-def test_callbacks_are_listed_when_no_act_is_named(command: Command, tmp_path: Path) -> None:
+def test_callbacks_are_listed_when_no_action_is_named(command: Command, tmp_path: Path) -> None:
     listed = command()
     assert listed == command("list") and listed.startswith(" 1  ")
     command("-o", str(tmp_path / "list.txt"))
     assert (tmp_path / "list.txt").read_text() in listed
 
 
-def test_act_takes_the_number_and_all_words(command: Command) -> None:
+def test_action_takes_the_number_and_all_the_words(command: Command) -> None:
     command("found", "1", "Ask", "again.")
     command("take", "1", "MK")
     shown = command("show", "1")
@@ -43,7 +43,7 @@ def test_act_takes_the_number_and_all_words(command: Command) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_act_has_its_own_help(act: str, command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+def test_action_has_its_own_help(act: str, command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["promises", act, "--help"])
     said = capsys.readouterr().out

@@ -21,13 +21,13 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return said.err
 
 
-def test_network_needs_a_password(capsys: pytest.CaptureFixture[str]) -> None:
+def test_serving_on_the_network_needs_a_password(capsys: pytest.CaptureFixture[str]) -> None:
     said = refused(capsys, "--host", "0.0.0.0")
     assert "Others can reach 0.0.0.0, so the desk needs a password there." in said
     assert "serve --set-password FILE" in said
 
 
-def test_file_that_holds_no_password_of_ours_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_file_without_a_valid_password_hash_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text("correct horse")
     said = refused(capsys, "--password-file", str(file))
@@ -84,7 +84,7 @@ def test_desk_is_served_without_the_terminals_package(
     assert "The terminal view needs one more package. To install it: `" in capsys.readouterr().err
 
 
-def test_examples_of_deployment_start_a_desk_that_is_safe() -> None:
+def test_deployment_examples_start_a_secure_desk() -> None:
     """Both examples use options that exist, give the address people type, and have a password."""
     folder = ROOT / "docs" / "deploy"
     unit = (folder / "ebook-setup.service").read_text("utf-8").replace("\\\n", " ")

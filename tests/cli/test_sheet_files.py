@@ -32,6 +32,12 @@ def test_large_card_is_in_large_print(tmp_path: Path) -> None:
     assert (tmp_path / "0.pdf").read_bytes() != (tmp_path / "1.pdf").read_bytes()
 
 
+def test_second_language_is_refused_for_a_card() -> None:
+    ran = run("sheet", "--card", "kindle", "--language", "es")
+    assert ran.returncode == 2
+    assert ran.stderr == "Only sheets come in a second language. Leave out --language.\n"
+
+
 @pytest.mark.parametrize("words", [*(("sheet", *paper) for paper in PAPERS), ("promises", "slip")])
 def test_shipped_design_is_used_with_a_message_when_own_design_is_broken(
     tmp_path: Path, words: tuple[str, ...]

@@ -49,7 +49,7 @@ def test_profile_has_no_errors(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", OWN)
-def test_librarys_own_services_come_first_without_those_of_others(place: str) -> None:
+def test_services_of_the_library_come_first_and_others_are_left_out(place: str) -> None:
     library = library_in(place)
     assert list(library.platforms)[: len(OWN[place])] == OWN[place]
     for model in library.models:

@@ -131,7 +131,7 @@ def test_check_reports_a_shipped_flow_with_random_mistakes(seed: int, tmp_path: 
 
 @given(st.text(max_size=300))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_check_reports_any_text(text: str) -> None:
+def test_any_text_is_read_or_its_problems_are_reported(text: str) -> None:
     notes: list[Problem] = []
     tree = parse(text.encode("utf-8", "ignore").decode(), Path("f.yaml"), notes.append)
     assert tree is not None or notes
@@ -148,7 +148,7 @@ def test_check_reports_any_text(text: str) -> None:
 )
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_check_reports_any_mix_of_characters(pieces: list[str]) -> None:
-    test_check_reports_any_text.hypothesis.inner_test("".join(pieces))  # type: ignore[attr-defined]
+    test_any_text_is_read_or_its_problems_are_reported.hypothesis.inner_test("".join(pieces))  # type: ignore[attr-defined]
 
 
 # ------------------------------------------------------------------ hostile files written by hand

@@ -44,7 +44,7 @@ def test_terms_of_the_library_come_before_those_of_the_country(flows: Flows) -> 
 @pytest.mark.parametrize(
     ("word", "more"), [("pass", "passes"), ("box", "boxes"), ("entry", "entries"), ("key", "keys"), ("PIN", "PINs")]
 )
-def test_plural_is_spelled_as_in_english(word: str, more: str) -> None:
+def test_plural_follows_english_spelling(word: str, more: str) -> None:
     assert local_terms.plural(word) == more
 
 

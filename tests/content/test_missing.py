@@ -176,7 +176,7 @@ def _without_a_target(small: Path) -> Library:
 # ------------------------------------------------------------------ files that can't be read
 
 
-def test_shipped_file_is_used_when_the_librarys_file_is_broken(tmp_path: Path) -> None:
+def test_shipped_file_is_used_when_the_library_has_a_broken_one(tmp_path: Path) -> None:
     path = tmp_path / "flows/platforms/libby.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("platform: Libby\nways: [", "utf-8")
@@ -185,7 +185,7 @@ def test_shipped_file_is_used_when_the_librarys_file_is_broken(tmp_path: Path) -
     assert unread(loaded).startswith(f"{path} line 2 can't be read, so the version that came with the program is used.")
 
 
-def test_every_command_uses_the_shipped_flow_when_the_librarys_is_broken(tmp_path: Path) -> None:
+def test_every_command_uses_the_shipped_flow_when_the_library_has_a_broken_one(tmp_path: Path) -> None:
     path = tmp_path / "flows/topics/wifi.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("topic: Wi-Fi\nsteps:\n  - di: Tap it.\n", "utf-8")

@@ -151,7 +151,7 @@ def test_answers_fixes_troubles_labels_and_ways_can_be_changed(two: Two) -> None
     assert [answer.text for answer in lend.borrow[1].answers] == ["Bought before 2015", "The new one"]  # type: ignore[union-attr]
 
 
-def test_flow_itself_can_be_added_to(two: Two) -> None:
+def test_labels_and_steps_can_be_added_to_the_flow_itself(two: Two) -> None:
     loaded = two.patch("- flow: lend\n  add: {labels: {Reserve: {}}, clean-up: [{id: out, do: 'Sign out.'}]}")
     lend = loaded.library.platforms["lend"]
     assert (errors(loaded), list(lend.labels), len(lend.clean_up)) == ([], ["Borrow", "Renew", "Reserve"], 1)
@@ -171,7 +171,7 @@ def test_patch_follows_the_shipped_flow_across_an_update(two: Two) -> None:
     assert (made.do, made.note) == ("Press **Borrow**.", "Our PIN has four digits.")
 
 
-def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
+def test_patch_is_read_again_when_only_the_patch_was_saved(two: Two) -> None:
     kept: dict[Path, CachedFile] = {}
     two.patch("- step: tap\n  change: {note: 'First.'}")
     assert step(two.load(kept).library, "tap").note == "First."
@@ -244,7 +244,7 @@ def test_mistake_is_reported_at_its_line_in_the_patch(
     assert borrow(loaded.library) in (["tap", "pick"], ["pick"])
 
 
-def test_change_that_does_not_fit_leaves_the_others(two: Two) -> None:
+def test_change_that_does_not_fit_does_not_affect_the_others(two: Two) -> None:
     loaded = two.patch("- step: tap\n  change: {note: 'Ours.'}\n- step: pick\n  change: {akk: 'Which?'}")
     assert len(loaded.errors) == 1
     assert step(loaded.library, "tap").note == "Ours."
@@ -258,13 +258,13 @@ def test_unfinished_change_is_not_made(two: Two) -> None:
     assert step(loaded.library, "tap").note == ""
 
 
-def test_patch_of_an_unknown_flow_names_the_nearest(two: Two) -> None:
+def test_patch_of_an_unknown_flow_suggests_the_closest_one(two: Two) -> None:
     two.path.with_name("lends.yaml").write_text("patch: lends\nchanges: []\n", encoding="utf-8")
     (problem,) = two.load().errors
     assert problem.message == "There's no built-in flow called `lends`. Did you mean `lend`?"
 
 
-def test_patch_in_a_file_of_another_name_is_not_used(two: Two) -> None:
+def test_patch_in_a_file_with_another_name_is_not_used(two: Two) -> None:
     two.path.with_name("mine.yaml").write_text("patch: lend\nchanges: []\n", encoding="utf-8")
     (problem,) = two.load().errors
     assert (problem.code, problem.help) == (
@@ -435,7 +435,7 @@ def test_empty_patch_says_how_to_begin(two: Two) -> None:
     assert (problem.code, "patch lend" in problem.help) == ("empty-file", True)
 
 
-def test_patch_with_a_slip_is_told_what_to_write(two: Two) -> None:
+def test_patch_with_a_slip_gets_a_line_to_copy(two: Two) -> None:
     (glued,) = two.patch("- step: tap\n  change:\n    note:Be quick.").errors
     assert (glued.code, glued.place.line, glued.help) == ("space-after-colon", 5, "note: Be quick.")
     text = "patch: lend\nchanges: [{step: tap, change: {note: Ours.}}]\n"
@@ -444,6 +444,6 @@ def test_patch_with_a_slip_is_told_what_to_write(two: Two) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "lend.yaml").write_text(text, encoding="utf-8")
         (moved,) = two.load().errors
-        assert moved.message == f"This is a patch, but it's in the folder {folder.name}. It isn't used."
+        assert moved.message == f"This is a patch, but it's in the {folder.name} folder, so it isn't used."
         assert moved.help == "Move it to patches/lend.yaml."
         (folder / "lend.yaml").unlink()

@@ -21,7 +21,9 @@ FILES = {
         ("NZ", ["lend", "abroad", "here"]),
     ],
 )
-def test_platforms_for_the_country_come_first_and_for_others_last(flows: Flows, country: str, order: list[str]) -> None:
+def test_platforms_for_the_country_come_first_and_those_for_others_last(
+    flows: Flows, country: str, order: list[str]
+) -> None:
     assert list(flows({"devices/reader": "", **FILES}).in_country(country).platforms) == order
 
 

@@ -172,7 +172,7 @@ def test_translation_is_preserved_when_the_step_id_changes(flows: Flows) -> None
     assert message(path, "Tap **Go**.") == ("Toque **Go**.", False, [])
 
 
-def test_own_catalog_has_messages_missing_from_the_shipped_one(flows: Flows, tmp_path: Path) -> None:
+def test_library_catalog_has_messages_missing_from_the_shipped_one(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
     made(flows, library, {"or": "o"})
     mine = catalogs.up_to_date(library, "es", (tmp_path, flows.root), TODAY)
@@ -249,7 +249,7 @@ def test_languages_are_offered_in_profile_order(flows: Flows) -> None:
 # ------------------------------------------------------------------ the command and check
 
 
-def test_message_is_shown_when_the_catalog_folder_can_not_be_created(
+def test_message_is_shown_when_the_catalog_folder_cannot_be_created(
     flows: Flows, capsys: pytest.CaptureFixture[str]
 ) -> None:
     flows(FLOWS)

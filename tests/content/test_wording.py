@@ -185,11 +185,11 @@ def test_label_is_its_own_span(flows: Flows) -> None:
     )
 
 
-def test_unsure_label_is_shown_as_a_button_like_it(flows: Flows) -> None:
+def test_unsure_label_is_shown_as_a_button_like_that_label(flows: Flows) -> None:
     assert labelled(flows, "{confidence: unsure}") == "Tap a button like Go."
 
 
-def test_likely_label_is_shown_without_doubt(flows: Flows) -> None:
+def test_likely_label_is_shown_without_a_caution(flows: Flows) -> None:
     assert labelled(flows, "{confidence: likely}") == "Tap Go."
 
 
@@ -280,7 +280,7 @@ def test_way_can_require_a_computer_for_borrowing(flows: Flows) -> None:
     assert place(library, borrows_on="phone") == "On the computer"
 
 
-def test_reader_is_never_the_borrowing_device_when_it_can_not_borrow(flows: Flows) -> None:
+def test_reader_is_never_the_borrowing_device_when_it_cannot_borrow(flows: Flows) -> None:
     library = flows({"devices/reader": "models: {one: {name: One, ways: [kindle]}}"})
     assert place(library, way="kindle") == "On the phone, tablet or computer"
     assert place(library, way="kindle", borrows_on="not-sure") == "On the phone, tablet or computer"
@@ -311,7 +311,7 @@ def test_step_has_the_confidence_of_its_file(flows: Flows) -> None:
     assert trust(flows(), "lend") == Trust("2026-11-20", "public-pages", "confirmed")
 
 
-def test_check_of_a_step_comes_before_that_of_its_file(flows: Flows) -> None:
+def test_check_of_a_step_takes_precedence_over_the_check_of_its_file(flows: Flows) -> None:
     library = flows(
         {"platforms/lend": "borrow: [{id: a, do: A., verified: {date: 2026-12-01, how: hands-on}, confidence: likely}]"}
     )

@@ -57,7 +57,7 @@ def test_places_count_characters_instead_of_bytes(file: Path) -> None:
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"], ids=["windows", "old mac"])
-def test_line_ends_of_every_system_are_accepted(file: Path, ends: str) -> None:
+def test_line_endings_of_every_system_are_accepted(file: Path, ends: str) -> None:
     tree, notes = read(file, f"a: b{ends}c:{ends}  - d{ends}")
     assert notes == []
     assert tree == {"a": "b", "c": ["d"]}
@@ -105,7 +105,7 @@ def test_invalid_yaml_is_reported_at_its_place(
 
 
 @pytest.mark.parametrize("data", ["a: " + "[" * 10_000, "- " * 10_000])
-def test_too_deep_nesting_is_reported_when_the_parser_rejects_it(file: Path, data: str) -> None:
+def test_nesting_that_is_too_deep_is_reported_when_the_parser_rejects_it(file: Path, data: str) -> None:
     assert told(file, data)[:2] == ("too-deep", 1)
 
 
@@ -131,7 +131,7 @@ def test_real_comment_is_accepted(file: Path, line: str) -> None:
     assert [note.code for note in notes] == (["text-after-hash"] if line == "do: Press #5" else [])
 
 
-def test_hash_is_text_when_inside_a_multiline_text(file: Path) -> None:
+def test_hash_is_text_when_it_is_inside_multiline_text(file: Path) -> None:
     assert read(file, "a: |\n  key #5\n  - #5\nb: >-\n  see: #7\nc: 'x\n  #5'\n")[1] == []
 
 
@@ -178,7 +178,7 @@ def test_pipe_does_not_block_reading(file: Path) -> None:
     assert notes[0].code == "cannot-read"
 
 
-def test_error_is_shown_when_its_file_got_shorter_in_the_meantime(file: Path) -> None:
+def test_error_is_shown_when_its_file_became_shorter_in_the_meantime(file: Path) -> None:
     _, notes = read(file, "a: b\nc: d\ne: f: g\n")
     shown = notes[0].place._replace(path=file)
     file.write_text("a: b\n")

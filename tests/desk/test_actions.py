@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import Hands, Sit, address, begin, desk_at, small_library, turns, without_profile
-from tests.desk.scenes import SCENES, open_scene, play
+from tests.desk.scenes import DESKS, SCENES, open_scene, play
 from wizard.desk.actions import Action, Begin, Close, GiveAnswer, GoTo, Home, PrintSheet, Resume, SetCountry, Show
 from wizard.desk.desk import CLOSED, MOVED, PRINTED, Desk
 from wizard.desk.practice import act
@@ -151,7 +151,7 @@ async def test_pressing_print_three_times_prints_once(sit: Sit, jobs: list[objec
 
 
 @pytest.mark.parametrize(("typed", "printed"), [("5", 5), ("12", 12), ("0", 0), ("5000", 0), ("x", 0), ("", 0)])
-async def test_copies_are_typed(typed: str, printed: int, sit: Sit, jobs: list[object]) -> None:
+async def test_number_of_copies_can_be_typed(typed: str, printed: int, sit: Sit, jobs: list[object]) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
@@ -165,7 +165,7 @@ async def test_copies_are_typed(typed: str, printed: int, sit: Sit, jobs: list[o
 # ------------------------------------------------------------------ going back, and where this computer is
 
 
-async def test_step_and_minutes_are_right_when_something_missing_is_taken_back(sit: Sit) -> None:
+async def test_step_and_minutes_are_right_when_missing_something_is_undone(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter")
@@ -189,7 +189,7 @@ async def test_country_question_leads_back_to_the_visit_it_was_asked_in(sit: Sit
         assert hands.session.here_id == first
 
 
-def test_country_chosen_in_practice_is_not_asked_again(tmp_path: Path) -> None:
+def test_country_chosen_in_practice_is_not_asked_for_again(tmp_path: Path) -> None:
     real = desk_at(tmp_path, without_profile(small_library()))
     practice = act(real, real.view().commands["practice"])
     practice.apply(SetCountry("CA", KINDLE))
@@ -207,6 +207,18 @@ async def test_country_is_changed_in_the_program(sit: Sit) -> None:
         assert hands.chosen.split() == ["►", "Change", "the", "country"]
         await hands.press("enter", "2")
         assert hands.session.library.country != "US"
+
+
+async def test_branch_is_asked_before_the_visit_when_staff_type_right_away(sit: Sit) -> None:
+    async with sit(**DESKS["branches"]()) as hands:
+        await begin(hands)
+        assert "Which branch is this?" in hands.shown and hands.session.here is None
+        await hands.press("backspace")
+        assert "kindle libby" in hands.shown
+        await hands.press("enter", "2")
+        assert hands.session.here is not None and hands.session.here.saved.branch == "hill"
+        assert hands.session.library.profile is not None and hands.session.library.profile.phone == "555 0200"
+        assert "Kindle + Libby" in hands.title and [type(screen).__name__ for screen in hands.desk.stack] == ["Step"]
 
 
 # ------------------------------------------------------------------ one rule for letters
@@ -271,7 +283,7 @@ async def test_first_screen_and_big_view_never_hide_automatically(keys: tuple[st
         assert hands.app.view.name == name
 
 
-async def test_waking_key_is_typed_when_a_box_was_hidden(sit: Sit) -> None:
+async def test_key_that_wakes_the_screen_is_typed_when_a_box_was_hidden(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2", "4", "1")
@@ -288,7 +300,7 @@ async def idle(hands: Hands) -> None:
     await hands.still()
 
 
-async def test_message_does_not_move_the_list(sit: Sit) -> None:
+async def test_list_does_not_move_when_a_message_appears(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         rows = hands.app.face.choices.region

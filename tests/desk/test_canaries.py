@@ -87,7 +87,7 @@ def promised(desk: Terminal) -> None:
 
 def leave(desk: Terminal, folder: Path) -> None:
     """Mark the promise as done, which deletes it right away. Print the sheet, and leave."""
-    keys(desk, ("4", "Is the call done"), ("2", "Well done"))
+    keys(desk, ("4", "Did you make the call"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
     keys(desk, ("\x7f", "Promise a callback"), ("\x1b[18~", "Print a large"), ("1", "Print the sheet again"))
     keys(desk, ("\x1b[21~", "Leave the desk?"))

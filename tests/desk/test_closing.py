@@ -35,7 +35,7 @@ async def test_cleanup_is_not_listed_when_its_steps_were_not_reached(sit: Sit, f
         assert not hands.session.visits
 
 
-async def test_cleanup_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, flows: Flows) -> None:
+async def test_cleanup_is_listed_and_cannot_be_skipped_with_a_digit(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done", "ours")
         await hands.press("ctrl+x")

@@ -103,7 +103,7 @@ async def test_jumping_away_from_an_unanswered_trouble_discards_it(sit: Sit) -> 
 # ------------------------------------------------------------------ a jump that must wait
 
 
-async def test_jump_continues_when_the_model_was_asked_first(sit: Sit) -> None:
+async def test_jump_continues_when_the_model_was_asked_for_first(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("f6", "end", "ctrl+d")
@@ -116,13 +116,13 @@ async def test_jump_continues_when_the_model_was_asked_first(sit: Sit) -> None:
 # ------------------------------------------------------------------ what is known already
 
 
-async def test_device_is_not_asked_when_only_one_has_the_trouble(sit: Sit) -> None:
+async def test_device_is_not_asked_for_when_only_one_has_the_trouble(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "library book is not on my kindle")
         assert "Which device is it?" not in hands.shown
 
 
-async def test_typed_model_is_not_asked_again(sit: Sit) -> None:
+async def test_typed_model_is_not_asked_for_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "paperwhite 3 frozen")
         assert hands.session.here is not None

@@ -220,7 +220,7 @@ def row(hands: Hands, words: str) -> int:
     return next(number for number, line in enumerate(hands.lines) if words in line)
 
 
-async def test_click_answers(sit: Sit) -> None:
+async def test_click_chooses_an_answer(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter", "enter", "enter"])
         await hands.click(8, row(hands, "2  No"))
@@ -306,7 +306,7 @@ async def test_help_lists_the_commands_of_the_screen(place: str, sit: Sit) -> No
 
 
 @pytest.mark.parametrize("place", ["find", "step"])
-async def test_enter_in_the_help_does_what_the_key_does(place: str, sit: Sit) -> None:
+async def test_enter_on_a_line_of_the_help_does_what_its_key_does(place: str, sit: Sit) -> None:
     """Tries every third command, because each try opens two desks."""
     async with sit() as hands:
         await go(hands, place)
@@ -332,7 +332,7 @@ async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_every_key_has_one_meaning_and_the_bar_fits_80_columns(place: str, sit: Sit) -> None:
+async def test_every_key_has_one_meaning_and_the_key_bar_fits_80_columns(place: str, sit: Sit) -> None:
     async with sit() as hands:
         await go(hands, place)
         keys = [key for command in help_commands(hands.app.view) for key in command.keys]

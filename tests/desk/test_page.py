@@ -116,7 +116,7 @@ def test_label_stays_together_in_brackets() -> None:
     assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
-def test_further_lines_of_a_bullet_begin_below_its_words() -> None:
+def test_wrapped_lines_of_a_bullet_start_below_its_first_word() -> None:
     lines = typeset.hang(Content("WHY  "), Content("- Borrow on a phone, and read there."), 22)
     assert [line.plain for line in lines] == ["WHY  - Borrow on a", "       phone, and read", "       there."]
 
@@ -126,7 +126,7 @@ def test_flow_text_is_never_read_as_markup() -> None:
     assert typeset.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
 
 
-def test_glyph_check_knows_wgl4() -> None:
+def test_glyph_check_accepts_the_characters_of_wgl4() -> None:
     assert {"►", "▌", "√", "“", "é", "─"} <= WGL4
     assert not {"✓", "❯", "╭", "▏", "…" if False else "⭘"} & WGL4
     assert all(unicodedata.category(character) != "Cc" for character in WGL4)
@@ -160,7 +160,7 @@ async def resize(hands: Hands, width: int, height: int) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 60), (3, 60), (200, 2)], ids=str)
-async def test_resizing_to_any_size_and_back_shows_the_same(size: tuple[int, int], sit: Sit) -> None:
+async def test_resizing_to_any_size_and_back_shows_the_same_screen(size: tuple[int, int], sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("enter")

@@ -276,7 +276,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
 
-async def test_screens_of_the_program_can_not_be_flagged(sit: Sit) -> None:
+async def test_screens_of_the_program_cannot_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+f")

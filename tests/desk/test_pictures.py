@@ -170,7 +170,7 @@ async def test_sheet_preview_marks_the_line_of_the_step(sit: Sit) -> None:
         assert len(marked) == 1 and "Get Library Book" in marked[0]
 
 
-async def test_sheet_preview_is_never_that_of_another_patron(sit: Sit) -> None:
+async def test_sheet_preview_never_shows_another_patrons_sheet(sit: Sit) -> None:
     async with sit((160, 50)) as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+n")
@@ -267,7 +267,7 @@ async def test_cursor_of_the_terminal_is_on_the_marked_line(sit: Sit) -> None:
             assert hands.lines[hands.app.cursor_position.y].lstrip().startswith("►")
 
 
-async def test_mark_on_the_shelf_is_seen_without_color(sit: Sit) -> None:
+async def test_mark_on_the_shelf_can_be_seen_without_color(sit: Sit) -> None:
     async with sit() as hands:
         for theme in THEMES:
             hands.app._paint_in(theme)

@@ -366,7 +366,7 @@ def test_closed_visit_is_deleted(typed: Typed, tmp_path: Path) -> None:
     assert _open(tmp_path) == []
 
 
-def test_country_is_asked_when_it_is_unknown(typed: Typed) -> None:
+def test_country_is_asked_for_when_it_is_unknown(typed: Typed) -> None:
     said = typed(*BEGIN, "united states", library=without_profile(small_library()))
     assert "Which country is your library in?" in said
     assert "Green fox. Kindle with Libby.\nStep 1 of" in said
@@ -401,7 +401,7 @@ def test_quit_asks_for_confirmation_when_a_visit_is_open(typed: Typed) -> None:
     assert last(typed("1", "quit", "1")).startswith("Green fox. Kindle with Libby.\nFind out:"), "No, stay"
 
 
-def test_quit_leaves_at_once_when_no_visit_is_open(typed: Typed) -> None:
+def test_quit_leaves_right_away_when_no_visit_is_open(typed: Typed) -> None:
     assert "Leave the desk?" not in typed("quit")
 
 
@@ -411,7 +411,7 @@ def test_visit_is_saved_when_the_input_ends(typed: Typed, tmp_path: Path) -> Non
     assert last(typed("1")).startswith("Green fox. Kindle with Libby.\nStep 3 of")
 
 
-def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_ctrl_c_leaves_without_an_error(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     assert "is saved." in typed(*BEGIN)
 
     def interrupted(prompt: str) -> str:

@@ -79,7 +79,7 @@ async def test_visit_is_counted_in_the_language_of_its_printed_sheet(way: Way, l
         assert ("language", language, "not") in desk.session.records.counts.tally(date.min, date.max)
 
 
-async def test_printer_is_not_asked_when_a_dialog_asks_for_it(sit: Sit) -> None:
+async def test_desk_does_not_ask_for_a_printer_when_the_print_dialog_will(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")

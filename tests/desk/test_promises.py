@@ -235,7 +235,7 @@ async def test_name_is_not_stored_when_the_contact_is_on_paper(sit: Sit) -> None
         assert [(kept.name, kept.slip) for kept in hands.session.records.promises.all()] == [("", "1")]
 
 
-async def test_no_day_is_offered_after_the_contact_is_deleted(sit: Sit) -> None:
+async def test_no_day_is_offered_after_the_contact_will_be_deleted(sit: Sit) -> None:
     def opened() -> Records:
         records = in_memory("", lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 12).timestamp())
         promise(records, TODAY, made=TODAY - timedelta(days=26))

@@ -245,6 +245,8 @@ FIRST = {
         ("no pin box only card number", "library-card/no-pin-asked"),
         ("family cards in libby", "libby/family-cards library-card/family-card"),
         ("2 library cards in libby", "libby/two-cards"),
+        ("send to kindle grayed out", "libby/no-kindle-choice"),
+        ("why is the library discontinuing hoopla", "web-page/service-ended"),
     ],
     "Amazon": [
         ("kindle app", "kindle-app/read-in-app"),
@@ -262,8 +264,19 @@ FIRST = {
 }
 
 
+def test_unknown_error_number_still_finds_the_problems_of_its_program() -> None:
+    assert find(shipped(), "error 2038 adobe")[0].trouble.startswith("adobe-transfer/")
+
+
+def test_common_noun_next_to_a_service_names_the_device() -> None:
+    assert (find(shipped(), "libby on laptop")[0].device, find(shipped(), "libby on laptop")[0].platform) == (
+        "computer",
+        "libby",
+    )
+
+
 @pytest.mark.parametrize("typed", ["sora for middle school", "pdf ebook on kobo", "kobo libra 2 overdrive login"])
-def test_named_device_or_service_is_in_the_first_three_results_next_to_problems(typed: str) -> None:
+def test_named_device_or_service_is_in_the_first_three_results_even_among_problems(typed: str) -> None:
     assert any(hit.kind in ("pair", "device") for hit in find(shipped(), typed)[:3])
 
 
@@ -398,7 +411,7 @@ def test_service_alone_is_found_with_its_devices() -> None:
         ("kindle libby", ""),
     ],
 )
-def test_phase_is_a_start_only_when_query_is_a_pair(typed: str, phase: str) -> None:
+def test_phase_is_offered_as_a_start_only_when_query_is_a_pair(typed: str, phase: str) -> None:
     assert {hit.phase for hit in find(shipped(), typed) if hit.kind == "pair"} == {phase}
 
 

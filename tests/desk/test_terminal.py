@@ -66,7 +66,7 @@ def walk_to(desk: Terminal, step: int) -> None:
         desk.wait_for(f"step {number} of")
 
 
-def test_open_answer_and_leave(terminal: Open) -> None:
+def test_visit_is_opened_answered_and_left(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     walk_to(desk, 4)
@@ -90,7 +90,7 @@ def test_a_step_is_at_most_two_frames_of_12_kb_together(terminal: Open) -> None:
         assert len(desk.written) <= 12288, number
 
 
-def test_keys_typed_before_anything_is_seen_are_not_lost(terminal: Open) -> None:
+def test_keys_typed_before_anything_is_drawn_are_not_lost(terminal: Open) -> None:
     desk = terminal()
     while b"\x1b[?1049h" not in desk.written:  # from now on the terminal no longer minds lines
         desk.read(0.05)
@@ -251,7 +251,7 @@ def bracketed(text: str) -> str:
     ],
     ids=["many lines", "escape sequences", "10,000 letters", "10,000 letters without brackets"],
 )
-def test_pasted_text_only_goes_into_the_box(pasted: str, found: str, terminal: Open) -> None:
+def test_pasted_text_goes_only_into_the_box(pasted: str, found: str, terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press(pasted)
@@ -389,7 +389,7 @@ def test_bug_while_reading_keys_gives_a_report_and_no_traceback(terminal: Open, 
     assert list((tmp_path / "home").glob("report-*.txt"))
 
 
-def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
+def test_terminal_with_few_characters_gets_plain_symbols(terminal: Open) -> None:
     desk = terminal(*SAMPLE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r\r")
@@ -397,14 +397,14 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
     assert desk.written.isascii()
 
 
-def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
+def test_terminal_that_cannot_draw_gets_line_mode(terminal: Open) -> None:
     desk = terminal(*SAMPLE, TERM="dumb")
     desk.wait_for("the desk runs line by line")
     desk.wait_for("Type what you see or hear, or a number (1 to ")
     assert b"\x1b" not in desk.written
 
 
-def test_no_colors_are_set_when_no_color_is_wanted(terminal: Open) -> None:
+def test_no_colors_are_used_when_no_color_is_set(terminal: Open) -> None:
     desk = terminal(*SAMPLE, NO_COLOR="1")
     desk.wait_for("words on the patron's screen")
     assert b";7;" in desk.written, "the title stands inverse"

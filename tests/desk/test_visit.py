@@ -233,7 +233,7 @@ async def test_trouble_of_a_pair_offers_the_sheet_of_that_pair(sit: Sit) -> None
     async with sit() as hands:
         await begin(hands, "paperwhite not showing")
         await hands.press("enter", "enter")
-        assert "It works again." in hands.shown
+        assert "It's working again." in hands.shown
         await hands.press("2")
         assert "Borrow a book" in "".join(hands.app.view.lines)
 
@@ -342,7 +342,7 @@ async def test_promise_has_a_day_and_is_on_the_sheet(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2")
-        assert "TO BRING" in hands.shown and "Print a card with what to bring" in hands.chosen
+        assert "TO BRING" in hands.shown and "Print a card that lists what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, November 25, 2026" in hands.shown
         assert "on slip 1. They aren't saved here, so leave the slip at the desk." in " ".join(hands.shown.split())
@@ -399,7 +399,7 @@ async def test_sheet_is_in_english_with_a_message_when_translation_is_incomplete
 # ------------------------------------------------------------------ a fresh clone
 
 
-async def test_fresh_clone_shows_a_message_and_asks_the_country_once(sit: Sit) -> None:
+async def test_fresh_clone_shows_a_message_and_asks_for_the_country_once(sit: Sit) -> None:
     async with sit(library=without_profile(small_library())) as hands:
         assert "Your library isn't set up yet" in hands.shown
         await begin(hands, "kindle libby")

@@ -168,7 +168,7 @@ def test_label_is_shown_as_on_the_device_with_its_translation() -> None:
     assert "Toque Borrow! (¡Pedir prestado!) para confirmar." in said
 
 
-def test_label_with_an_older_name_has_both_in_one_bracket() -> None:
+def test_label_with_an_older_name_has_both_in_one_pair_of_parentheses() -> None:
     spanish = translation("es", FOLDERS)
     wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
     text = "Under **More**, then **Settings**, then **OverDrive**, tap **Sign in**."
@@ -206,7 +206,7 @@ def test_step_numbers_are_at_the_right_in_arabic() -> None:
     assert ink(raster) > 1
 
 
-def test_phones_addresses_codes_and_labels_keep_their_order_in_arabic() -> None:
+def test_phone_numbers_addresses_codes_and_labels_keep_their_order_in_arabic() -> None:
     """HB05: each is isolated as a whole."""
     text = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS)
     code = two("ar", "ios-16-libby").code
@@ -227,7 +227,7 @@ def test_english_side_is_not_mirrored() -> None:
 # ---- scripts that need a font or have no spaces --------------------------------------------------------------------
 
 
-def test_chinese_is_on_paper_only_if_the_computer_has_a_font() -> None:
+def test_chinese_is_printed_only_if_the_computer_has_a_font() -> None:
     made = fitted("zh", "ios-16-libby")
     text = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     if "Noto Sans CJK" in made.notice:
@@ -247,7 +247,7 @@ def test_chinese_text_fits_its_columns() -> None:
     assert "放大镜" in text and max(map(cells, text.splitlines())) <= 60
 
 
-def test_chinese_has_its_own_stops_and_no_spaces_after_them() -> None:
+def test_chinese_has_its_own_punctuation_and_no_spaces_after_it() -> None:
     sheet = prepared(two("zh", "ios-16-libby"))
     assert plain(sheet.troubles[0].says) == "显示的是 Place Hold，而不是 Borrow。"
     assert "。没有逾期费。" in plain(sheet.message)
@@ -320,7 +320,7 @@ GERMAN = ("tolino-new-onleihe", "pocketbook-onleihe", "ios-16-onleihe", "android
 @pytest.mark.parametrize(
     ("language", "names"), [("fr", COMMONEST), ("zh", COMMONEST), ("vi", COMMONEST), ("ar", COMMONEST), ("de", GERMAN)]
 )
-def test_commonest_plans_are_complete(language: str, names: tuple[str, ...]) -> None:
+def test_most_common_plans_are_complete(language: str, names: tuple[str, ...]) -> None:
     """The steps, the words around them, and those of cards, slips, and posters."""
     lacking = {name: sheet_in(language, walked(name), TODAY, FOLDERS, visited=False).notice for name in names}
     assert {*lacking.values()} == {""}, lacking

@@ -118,7 +118,7 @@ def test_parts_come_in_order(kindle: tuple[Item, ...]) -> None:
     assert letters == sorted(letters)
 
 
-def test_patron_who_reads_alone_is_not_called_the_patron() -> None:
+def test_guide_for_home_never_speaks_about_the_patron() -> None:
     """A question or an answer that speaks of the patron has words for home. A hint is for both."""
     faults = [
         f"{id}: {words}"

@@ -224,7 +224,7 @@ def closing(walk: Walk) -> str:
     return words(ending(walk))
 
 
-def test_ending_gives_reason_and_alternatives_when_pair_can_not_work(flows: Flows) -> None:
+def test_ending_gives_reason_and_alternatives_when_pair_cannot_work(flows: Flows) -> None:
     limit = "limits: [{why: 'Not on a {device.name}.', instead: [{text: Use the web.}]}]"
     library = flows({"devices/reader": "words: {name: Kid}", "platforms/lend": limit})
     told = closing(walked(library))
@@ -233,14 +233,14 @@ def test_ending_gives_reason_and_alternatives_when_pair_can_not_work(flows: Flow
     assert "- Use the web." in told
 
 
-def test_ending_is_honest_when_pair_is_unknown(flows: Flows) -> None:
+def test_ending_says_so_when_pair_is_unknown(flows: Flows) -> None:
     told = closing(walked(flows({"platforms/lend": "limits: [{why: Who knows?, answer: ask}]"})))
     assert "We haven't been able to confirm that Lend works on this Reader." in told
     assert "can't do that" not in told
     assert "We haven't been able to find out if this one works." in told
 
 
-def test_warnings_are_shown_before_the_first_step_and_when_pair_can_not_work(flows: Flows) -> None:
+def test_warnings_are_shown_before_the_first_step_and_when_pair_cannot_work(flows: Flows) -> None:
     model = "{name: One, ways: [app], never: [factory-reset, deregister], why-never: 'It would be lost.'}"
     library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": STEP})
     assert "Never reset or deregister this Kid. It would be lost." in said(walked(library), "CAREFUL")
@@ -321,6 +321,6 @@ def test_step_shows_its_confidence(flows: Flows) -> None:
     assert prompt_for(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
 
 
-def test_step_shows_that_it_is_unsure(flows: Flows) -> None:
+def test_unsure_step_says_so(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
     assert prompt_for(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")

@@ -244,7 +244,7 @@ def test_places_are_translated_into_every_sheet_language(language: str) -> None:
 REACH = 0.75  # the share of steps whose words name a sure item
 
 
-def test_most_sure_steps_of_libby_have_a_screen() -> None:
+def test_most_steps_of_libby_with_a_sure_label_have_a_screen() -> None:
     from tests.bench.maps_bench import reach
 
     found = list(reach(load((bundled(),)).library.in_country("US"), "libby"))

@@ -64,7 +64,7 @@ def task(sheet: Sheet, letter: str) -> Task:
 # ------------------------------------------------------------------ without a visit
 
 
-def test_full_set_up_comes_first_when_there_was_no_visit(flows: Flows) -> None:
+def test_full_setup_comes_first_when_there_was_no_visit(flows: Flows) -> None:
     sheet = after(flows(FLOWS), visited=False)
     assert [(task.letter, task.title) for task in sheet.tasks] == [
         ("A", "Set up once"),
@@ -115,7 +115,7 @@ def test_same_walk_and_day_make_the_same_sheet(flows: Flows) -> None:
 # ------------------------------------------------------------------ after a visit
 
 
-def test_set_up_lists_only_finished_steps_when_visit_went_well(flows: Flows) -> None:
+def test_setup_lists_only_finished_steps_when_visit_went_well(flows: Flows) -> None:
     sheet = after(flows(FLOWS), *done(*ALL))
     assert [plain(phrase) for phrase in sheet.done] == ["It is charged.", "You are signed in.", "The card is in."]
     assert sheet.to_do is None
@@ -143,7 +143,7 @@ def test_remaining_steps_are_left_to_do_when_a_call_is_promised(flows: Flows) ->
     assert texts(sheet.to_do) == ["2 Sign in.", "3 Type the number."]
 
 
-def test_full_set_up_is_printed_when_nothing_was_done(flows: Flows) -> None:
+def test_full_setup_is_printed_when_nothing_was_done(flows: Flows) -> None:
     sheet = after(flows(FLOWS), "ready: come-back")
     assert sheet.to_do and sheet.to_do.title == "Set up once"
     assert len(sheet.to_do.lines) == 3
@@ -267,7 +267,7 @@ def test_step_can_have_different_words_on_paper(flows: Flows) -> None:
     assert texts(task(sheet, "B")) == ["1 At home tap it."]
 
 
-def test_usual_words_are_printed_when_slot_of_paper_words_is_empty(flows: Flows) -> None:
+def test_usual_words_are_printed_when_a_slot_in_the_paper_words_is_empty(flows: Flows) -> None:
     steps = "borrow: [{id: a, do: Tap here., sheet: 'Go to {platform.address}.'}, {id: b, do: B.}]"
     sheet = after(flows({"platforms/lend": steps}), visited=False)
     assert texts(task(sheet, "B")) == ["1 Tap here.", "2 B."]
@@ -378,7 +378,7 @@ def test_check_is_left_out_when_its_slot_is_empty(flows: Flows) -> None:
     assert task(after(library, visited=False), "B").worked == ()
 
 
-def test_troubles_of_a_step_are_not_printed_again(flows: Flows) -> None:
+def test_troubles_of_a_step_are_not_printed_twice(flows: Flows) -> None:
     sheet = after(flows(FLOWS), visited=False)
     assert [(plain(t.says), plain(t.fix)) for t in sheet.troubles] == [("It looks odd", "Turn it off and on.")]
 
@@ -518,7 +518,7 @@ def test_footer_has_the_oldest_check_date_of_the_printed_files(flows: Flows) -> 
     assert "reported to us. We haven't tried them" in plain(sheet.different.fix)
 
 
-def test_plan_has_no_warning_when_it_was_tried_on_a_device(flows: Flows) -> None:
+def test_plan_has_no_warning_when_it_was_tested_on_a_device(flows: Flows) -> None:
     hands = "verified: {date: 2026-11-01, how: hands-on}\n"
     files = {"devices/reader": hands, "platforms/lend": f"{hands}borrow: [{{id: a, do: A.}}]"}
     assert "not yet tested" not in plain(after(flows(files), visited=False).different.fix)
@@ -583,12 +583,12 @@ def test_code_changes_when_words_of_the_device_change(flows: Flows) -> None:
 # ------------------------------------------------------------------ nothing to print
 
 
-def test_no_sheet_is_made_when_pair_can_not_work(flows: Flows) -> None:
+def test_no_sheet_is_made_when_pair_cannot_work(flows: Flows) -> None:
     with pytest.raises(NothingToPrint, match="Not here"):
         after(flows({"platforms/lend": "limits: [{why: Not here.}]"}))
 
 
-def test_no_sheet_is_made_when_pair_will_turn_out_not_to_work(flows: Flows) -> None:
+def test_no_sheet_is_made_when_pair_turns_out_not_to_work(flows: Flows) -> None:
     with pytest.raises(NothingToPrint, match="Not here"):
         build(Walk(flows({"platforms/lend": "limits: [{why: Not here.}]"}), START), TODAY)
 

@@ -28,17 +28,17 @@ def needed(sheet: Sheet) -> str:
 
 
 @pytest.mark.parametrize(("computer", "word"), [("pc", "Your Windows PC"), ("mac", "Your Mac")])
-def test_you_need_names_the_computer_that_the_patron_has(computer: str, word: str) -> None:
+def test_list_of_needs_names_the_computer_the_patron_has(computer: str, word: str) -> None:
     sheet = build(walked("nook", "libby", which_computer=computer), TODAY)
     assert word in needed(sheet)
     assert "a Windows PC or a Mac" not in needed(sheet)
 
 
-def test_you_need_names_what_the_patron_borrows_with() -> None:
+def test_list_of_needs_names_the_device_the_patron_borrows_with() -> None:
     assert "The tablet you borrow with" in needed(build(walked("kindle", "libby", borrow_with="tablet"), TODAY))
 
 
-def test_nothing_to_borrow_with_is_needed_when_the_kobo_borrows_itself() -> None:
+def test_no_other_device_is_needed_when_the_kobo_borrows_on_its_own() -> None:
     assert "borrow with" not in needed(build(walked("kobo", "libby"), TODAY))
 
 
@@ -61,7 +61,7 @@ def test_trouble_opened_for_a_device_comes_first_on_the_sheet_of_that_device() -
 
 def test_trouble_has_a_sheet_when_no_device_is_known() -> None:
     sheet = build(opened("library-card/card-refused"), TODAY)
-    assert sheet.title == "My card isn't accepted"
+    assert sheet.title == "My library card doesn't work"
     assert "call us" in plain(sheet.message)
     assert not sheet.tasks
     assert not sheet.code

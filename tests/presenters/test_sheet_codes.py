@@ -63,7 +63,7 @@ def test_code_with_a_step_opens_that_step(flows: Flows) -> None:
     "typed",
     ["{code} b2", "{lower} B2", "{code}  B 2", "{code}-B2", " {code}, B2 ", "code {lower} step b2", "{lower}; step B2"],
 )
-def test_code_is_found_however_it_is_typed(flows: Flows, typed: str) -> None:
+def test_code_is_found_no_matter_how_it_is_typed(flows: Flows, typed: str) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     typed = typed.format(code=code, lower=code.lower())
@@ -123,7 +123,9 @@ def test_text_of_the_older_sheet_is_shown_when_this_desk_printed_it(
     changed_flows = flows({"platforms/lend": FLOWS["platforms/lend"].replace(old, new)})
     (place,) = places(changed_flows, f"{before.code} {asked}", partial(printed_codes.printed, tmp_path))
     assert (place.step, place.says) == (step, says)
-    assert place.changed == f"This sheet is older than our steps. On it, {asked} says: “{on_it}”{since}{LAST}"
+    assert (
+        place.changed == f"This sheet was printed before our steps changed. On it, {asked} says: “{on_it}”{since}{LAST}"
+    )
     stands = Walk(changed_flows, place.start, place.turns).at
     assert stands and (stands.address == printed_codes.printed(tmp_path, before.code)[asked][0]) == bool(says)
 
@@ -166,7 +168,7 @@ def test_oldest_codes_are_deleted_first(tmp_path: Path, monkeypatch: pytest.Monk
     assert [bool(printed_codes.printed(tmp_path, code)) for code in ("AAAA", "BBBB", "CCCC")] == [False, True, True]
 
 
-def test_printing_continues_when_codes_can_not_be_saved(flows: Flows, tmp_path: Path) -> None:
+def test_printing_continues_when_codes_cannot_be_saved(flows: Flows, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     made = sheet(flows(FLOWS))
     printed_codes.keep(tmp_path / "file", {made.code: printed_codes.said(made)})

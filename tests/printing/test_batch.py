@@ -83,7 +83,7 @@ def test_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
     page = batch.index(library, filled(library, tmp_path), (), TODAY)[0]
     assert '<a href="one-lend.pdf">Reader One, with Lend</a>' in page
-    assert "<h2>Reader</h2>" in page
+    assert '<h2 id="device-1">Reader</h2>' in page
     assert "November\u00a023,\u00a02026" in page
 
 
@@ -186,7 +186,7 @@ def test_page_says_what_works_instead_when_a_service_cannot_work() -> None:
         assert_ua(pdf)
 
 
-def test_nothing_is_offered_instead_of_what_works() -> None:
+def test_no_alternative_is_offered_when_the_pair_works() -> None:
     with pytest.raises(NothingToPrint):
         leaflet.instead(Walk(shipped(), Start("kindle", "libby")), SAID)
 

@@ -123,7 +123,7 @@ def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     ("name", "text", "says"),
     [
         ("sheet.typ.j", "x", "This file isn't used. Did you mean sheet.typ.j2?"),
-        ("words/fr.yaml", "ned: Il faut", "Sheets don't use `ned`."),
+        ("words/fr.yaml", "ned: Il faut", "Line 1: Sheets don't use `ned`. Did you mean `need`?"),
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )
@@ -198,7 +198,7 @@ def test_message_has_text_page_qr_code_and_pdf() -> None:
     assert kinds["application/pdf"].get_content() == fitted.pdf
 
 
-def test_title_can_not_add_a_mail_header() -> None:
+def test_title_cannot_add_a_mail_header() -> None:
     fitted = fit.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Bcc"] is None
@@ -254,7 +254,7 @@ def profile_in(folder: Path, more: str) -> tuple[str, str]:
     return ("--content", str(folder))
 
 
-def test_doctor_names_what_the_profile_asks_for_and_is_missing(tmp_path: Path) -> None:
+def test_doctor_names_what_the_profile_asks_for_but_is_missing(tmp_path: Path) -> None:
     content = profile_in(tmp_path / "own", "print-with: [no-such-program]\nlanguages: [en, it]\n")
     code, found = doctor(*content, EBOOK_SETUP_HOME=str(tmp_path / "home"))
     assert code == 1
@@ -368,7 +368,7 @@ def test_library_named_like_an_import_is_only_text(own: Path) -> None:
         ("words/en.yaml", "need: ["),
     ],
 )
-def test_shipped_template_is_used_when_the_librarys_never_finishes(own: Path, name: str, text: str) -> None:
+def test_shipped_template_is_used_when_the_library_has_one_that_never_finishes(own: Path, name: str, text: str) -> None:
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),

@@ -156,8 +156,8 @@ def test_card_changes_only_when_its_profile_requires_it() -> None:
     assert said["short"] == ["", "", "", ""]
     assert said["ordinary"][0] == "The text is 13 points instead of 14, so that it fits."
     assert said["long"][0] == "There's one card on each side instead of two, so that it fits."
-    assert "The opening hours and address don't fit" in said["long"][3]
-    assert "It takes 2 sides" in said["endless"][0] or "aren't on it" in said["endless"][0]
+    assert "The opening hours and address didn't fit" in said["long"][3]
+    assert "It takes 2 sides" in said["endless"][0] or "left out" in said["endless"][0]
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -67,7 +67,7 @@ def test_full_lines_are_found_and_short_lines_ignored() -> None:
     assert all(SHORTEST <= letters <= LONGEST for letters in lines.values())
 
 
-def test_blocks_split_over_two_sides_are_found() -> None:
+def test_blocks_split_across_two_sides_are_found() -> None:
     made = fitted("kindle-after-visit", "a4")
     first, second = (side_text(page).split() for page in pdfium.PdfDocument(made.pdf))
     split = parse(" ".join(first[-4:] + second[:4]))
@@ -98,7 +98,7 @@ def test_large_tasks_stay_on_one_sheet_of_paper_when_problems_come_early(model: 
         assert list(faults(on_paper, paper)) == []
 
 
-def test_note_lines_are_left_out_when_a_map_is() -> None:
+def test_note_lines_are_left_out_when_a_map_is_left_out() -> None:
     made = sheet(library(), Pair("ios-16", "libby", "app"), "large")
     assert made
     on_paper = fit.fit(made, "a4")

@@ -189,7 +189,7 @@ def test_file_path_is_shown_when_nothing_can_print(computer: Computer, job: Job)
     )
 
 
-def test_message_is_shown_when_the_print_command_can_not_run(computer: Computer, job: Job) -> None:
+def test_message_is_shown_when_the_print_command_cannot_run(computer: Computer, job: Job) -> None:
     assert "didn't work: embedded null byte" in send(replace(job, command=("a\0b",))).says
 
 
@@ -213,14 +213,14 @@ def test_printing_continues_when_the_print_service_never_answers(
     assert send(job).way == "saved"
 
 
-def test_message_is_shown_when_the_disk_can_not_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
+def test_message_is_shown_when_the_disk_cannot_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     done = send(replace(job, folder=tmp_path / "file" / "sheets"))
     assert (done.way, done.path) == ("nothing", None)
     assert done.says == "The sheet can't be saved on this computer: Not a directory. Nothing was printed."
 
 
-def test_queue_prints_when_the_disk_can_not_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
+def test_queue_prints_when_the_disk_cannot_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     computer.has("lpstat", QUEUE)
     computer.has("lp")

@@ -265,7 +265,7 @@ def _kept(sheet: Sheet) -> tuple[object, ...]:
     return sheet.message, sheet.need, tasks, sheet.accounts, sheet.promise, sheet.help
 
 
-def test_least_helpful_maps_are_dropped_one_by_one_around_the_second_problem() -> None:
+def test_least_helpful_maps_are_dropped_one_by_one_before_and_after_the_second_problem() -> None:
     sheet = drawn("ios-16", "libby")
     cuts = fit.shorter(sheet)
     left = [(len(cut.troubles), [screen.screen for screen in maps_of(cut)]) for cut in cuts]
@@ -282,12 +282,21 @@ def test_problems_and_help_fill_the_front_when_the_other_tasks_fill_the_back() -
     """A book is moved by cable in many steps, and they are all on one side."""
     made = fit.fit(drawn("nook-drive", "libby", "adobe-usb"), "letter")
     assert made.sides == 2
-    assert made.sheet.room.whole_tasks
+    assert made.sheet.room.help_early
     assert_same_words(made, "letter")
     front, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
     assert any(_matches(tokens("If something goes wrong"), front))
-    assert any(_matches(tokens(made.sheet.help.words), front))
+    assert any(_matches(tokens("Get help"), front))
     assert all(any(_matches(tokens(task.title), back)) for task in made.sheet.tasks[1:])
+
+
+def test_task_continues_at_a_heading_when_help_does_not_fit_on_the_front() -> None:
+    made = fit.fit(drawn("nook-drive", "internet-archive", "adobe-usb"), "letter")
+    assert made.sides == 2
+    assert made.sheet.room.whole_tasks
+    assert (made.sheet.room.problems_early, made.sheet.room.help_early) == (True, False)
+    _, back = (tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf))
+    assert back[:5] == tokens("Move a book by cable")
 
 
 def drawn(model: str, platform: str, way: str = "app") -> Sheet:
@@ -465,7 +474,7 @@ def _matches(words: list[str], side: list[str]) -> list[bool]:
     return [side[at : at + len(words)] == words for at in range(len(side))]
 
 
-def test_text_can_not_change_direction_or_break_the_encoding() -> None:
+def test_text_cannot_change_direction_or_break_the_encoding() -> None:
     nasty = "abc\u202edef\u2066 \ud800ghi\x00\x1b[31m\u2028jkl"
     sheet = replace(IPAD_ALONE, title=nasty, message=parse(nasty), code=nasty)
     page = render.html(sheet, "a4")
@@ -626,7 +635,7 @@ def test_importing_loads_no_heavy_modules() -> None:
 # ---- samples ---------------------------------------------------------------------------------------------------------
 
 
-def test_finished_set_up_has_its_letter() -> None:
+def test_finished_and_unfinished_setup_both_have_a_letter() -> None:
     assert "A  Set up  [*] today" in render.text(KINDLE_AFTER_VISIT)
     assert "A  Set up  [ ] at home" in render.text(KOBO_CUT_SHORT)
     assert "3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)

@@ -47,6 +47,7 @@ KINDS = (
     "problems/libby-not-on-shelf/index.html",
     "404.html",
 )
+PHONE_PAGE = "kindle-2013/libby/phone/index.html"
 PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
 
 
@@ -92,7 +93,7 @@ class Links(HTMLParser):
                 (self.external if urlsplit(value).scheme else self.links).append(value)
 
 
-def test_no_link_is_dead_and_none_leads_elsewhere(folder: Path) -> None:
+def test_no_link_is_dead_and_none_leads_to_another_site(folder: Path) -> None:
     pages = {path.relative_to(folder).as_posix(): Links(path) for path in folder.rglob("*.html")}
     assert len(pages) > 300
     dead = []
@@ -134,18 +135,29 @@ def test_another_way_has_its_own_page(folder: Path) -> None:
         assert (folder / plan_path(library(), facts) / "index.html").is_file()
 
 
-def test_device_page_says_why_a_service_is_not_there(folder: Path) -> None:
+def test_device_page_says_why_a_service_is_missing(folder: Path) -> None:
     page = unescape((folder / "kindle/index.html").read_text("utf-8"))
     assert "<dt>BARD</dt>\n<dd>BARD lends audio and braille books" in page
     assert page.count('<ul class="models">') == 2  # Both kinds of Kindle are drawn, to tell them apart.
 
 
-def test_commonest_devices_come_first(folder: Path) -> None:
+def test_you_need_follows_the_answers(folder: Path) -> None:
+    first, phone = ((folder / page).read_text("utf-8") for page in ("kindle-2013/libby/index.html", PHONE_PAGE))
+    assert "the phone, tablet, or computer you borrow with" in first
+    assert "<li>the phone you borrow with</li>" in phone
+
+
+def test_short_word_with_a_hyphen_stays_on_one_line(folder: Path) -> None:
+    page = re.sub("<[^>]+>", "", (folder / PHONE_PAGE).read_text("utf-8"))
+    assert "Wi-\u2060Fi" in page and "Wi-Fi" not in page
+
+
+def test_most_common_devices_come_first(folder: Path) -> None:
     page = (folder / "index.html").read_text("utf-8")
     assert re.findall(r'<li><a href="([\w-]+)/">', page)[:3] == ["kindle", "ipad-iphone", "android"]
 
 
-def test_no_page_speaks_about_the_patron(folder: Path) -> None:
+def test_no_page_calls_its_reader_the_patron(folder: Path) -> None:
     """The questions and hints are for the patron, who reads alone."""
     for path in (
         path for model in ("kindle-2013", "ios-16", "nook-drive") for path in folder.glob(f"{model}/**/*.html")
@@ -161,7 +173,7 @@ def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:
     assert f"(?i:{code})" in (folder / ".htaccess").read_text()
 
 
-def test_address_that_is_gone_leads_to_the_nearest_page(tmp_path: Path) -> None:
+def test_removed_address_leads_to_the_closest_page(tmp_path: Path) -> None:
     before = SiteFolder(tmp_path, ADDRESS)
     for page in ("index.html", "kindle/index.html", "kindle/libby/index.html", "kindle/libby/usb/index.html"):
         before.put(page, page.encode())
@@ -178,7 +190,7 @@ def test_address_that_is_gone_leads_to_the_nearest_page(tmp_path: Path) -> None:
     assert now.changed == 0
 
 
-def test_memory_of_a_site_never_removes_files_elsewhere(tmp_path: Path) -> None:
+def test_file_list_of_a_site_never_removes_files_elsewhere(tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
     (tmp_path / "site").mkdir()
@@ -210,7 +222,7 @@ def test_sheets_are_made_once_and_named_with_their_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("language", "direction"), [("es", "ltr"), ("ar", "rtl")])
-def test_guide_in_another_language_is_whole_and_says_which_language(
+def test_guide_in_another_language_is_complete_and_names_its_language(
     folder: Path, language: str, direction: str
 ) -> None:
     for page in (folder / language).rglob("index.html"):
@@ -309,7 +321,7 @@ def test_search_finds_a_problem_by_its_words(page: Page, address: str) -> None:
     assert page.locator("#found li:visible").count() < 10
 
 
-def test_whole_guide_is_there_without_script(chromium: Browser, address: str) -> None:
+def test_whole_guide_is_shown_without_scripts(chromium: Browser, address: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/ios-16/libby/index.html")

@@ -60,7 +60,7 @@ def _program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
     monkeypatch.setattr(sys, "executable", str(folder / "python"))
 
 
-def test_sheet_is_made_in_the_same_process_when_no_other_can_be_started(
+def test_sheet_is_made_in_the_same_process_when_no_other_process_can_be_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))

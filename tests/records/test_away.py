@@ -15,7 +15,7 @@ from wizard.records.database import Changed, NotSaved, open_file, open_server, r
 AWAY = "The library's database can't be reached. Keep working. Everything is saved on this computer"
 
 
-def test_desk_continues_and_uploads_its_turns_when_the_server_was_away(shared: Place, server: Server) -> None:
+def test_desk_continues_and_uploads_its_turns_later_when_the_server_is_down(shared: Place, server: Server) -> None:
     desk = shared()
     begun, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="ipad")
     desk.visits.record(begun.id, {"a/one": "done"}, None)
@@ -76,7 +76,7 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     }
 
 
-def test_visit_stays_closed_when_another_desk_has_closed_it(shared: Place, server: Server) -> None:
+def test_visit_stays_closed_when_another_desk_closed_it_in_the_meantime(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     begun = here.visits.begin(device="kindle")
     server.stop()
@@ -114,7 +114,7 @@ def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared
     )
 
 
-def test_promise_is_deleted_on_the_server_when_it_was_kept_in_the_meantime(shared: Place, server: Server) -> None:
+def test_promise_is_deleted_on_the_server_when_it_was_done_in_the_meantime(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     made = here.promises.add(promise())
     server.stop()
@@ -162,7 +162,7 @@ def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place)
         desk.visits.record(7, {}, None)
 
 
-def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(shared: Place, server: Server) -> None:
+def test_both_visits_with_the_same_nickname_are_saved_when_the_server_goes_down(shared: Place, server: Server) -> None:
     here, colleague = shared(), shared(desk="other")
     first = here.visits.begin(device="kindle")
     colleague.visits.close(first.id)

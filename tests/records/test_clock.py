@@ -71,7 +71,7 @@ def test_promise_starts_today_when_the_calendar_was_wrong(place: Place) -> None:
     assert [kept.id for kept in place(desk="other").promises.all()] == [made.id]
 
 
-def test_visit_is_uploaded_when_its_clock_was_wrong_without_the_server(shared: Place) -> None:
+def test_visit_is_uploaded_when_the_clock_was_wrong_while_the_server_was_down(shared: Place) -> None:
     shared.address, address = shared.address.replace("desk:", "desk:wrong-"), shared.address
     away = shared(lambda: time.time() - YEARS_AGO)
     begun = away.visits.begin(device="kindle")
@@ -95,7 +95,7 @@ def test_clock_is_trusted_a_day_later_after_a_long_break(file: Place) -> None:
     assert second.take_notice() == "1 visit and 2 callbacks were deleted because the time limit had passed."
 
 
-def test_clock_jump_is_ignored_when_the_desk_is_open(file: Place) -> None:
+def test_clock_jump_is_ignored_while_the_desk_is_open(file: Place) -> None:
     off = 0.0
     desk = file(lambda: time.time() + off)
     begun = desk.visits.begin()

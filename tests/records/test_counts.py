@@ -42,7 +42,7 @@ def test_visit_is_counted_with_its_fixes(place: Place, library: Library) -> None
     assert desk.counts.tally(TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == {}
 
 
-def test_nothing_is_counted_when_the_library_has_not_turned_it_on(place: Place, library: Library) -> None:
+def test_nothing_is_counted_when_the_library_has_not_turned_counting_on(place: Place, library: Library) -> None:
     desk = place(counting=False)
     desk.counts.add(stuck(library), began=0.0)
     assert desk.counts.tally(TODAY, TODAY) == {}

@@ -17,7 +17,7 @@ from tests.records.test_file import POSIX, holding, on_disk
 from wizard.records.database import NotSaved, Records, Saved, in_memory, open_file, records_in, sqlite, visits
 
 
-def test_message_is_shown_when_the_folder_can_not_be_created(tmp_path: Path) -> None:
+def test_message_is_shown_when_the_folder_cannot_be_created(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     desk = records_in(tmp_path / "kept")
     assert desk.trouble.startswith("The visits folder can't be written to. You can keep working")
@@ -95,7 +95,7 @@ def test_desk_waits_when_other_processes_are_writing(path: Path, monkeypatch: py
     desk.close()
 
 
-def test_desk_continues_and_writes_later_when_the_disk_was_away(
+def test_desk_continues_and_writes_later_when_the_disk_is_unavailable(
     hold: Callable[[], sqlite3.Connection], desk: Records, path: Path
 ) -> None:
     first, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="canary-kobo")
@@ -171,7 +171,7 @@ def test_invalid_value_is_not_left_pending(desk: Records, path: Path) -> None:
     assert on_disk(path) == desk.visits.all_open() == [saved]
 
 
-def test_unreadable_visits_are_shown_as_last_known(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_visits_are_shown_as_they_were_last_read(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = desk.visits.begin()
 
     def unreadable(*_: object) -> dict[int, Saved]:

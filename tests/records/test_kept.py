@@ -136,7 +136,7 @@ def test_desk_reports_that_nothing_is_saved_when_the_disk_is_full(path: Path, li
         desk.shut()
 
 
-def test_every_visit_is_saved_again_when_the_file_was_deleted(path: Path, library: Library) -> None:
+def test_every_visit_is_saved_again_after_the_file_is_deleted(path: Path, library: Library) -> None:
     place = Place(path)
     desk, other = place(), place()
     begun = [desk.visits.begin(device=device) for device in ("kindle", "kobo")]

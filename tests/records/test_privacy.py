@@ -57,7 +57,7 @@ def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
         assert file in shown
 
 
-def test_erasing_leaves_no_byte(home: Path, tmp_path: Path) -> None:
+def test_erasing_leaves_no_byte_behind(home: Path, tmp_path: Path) -> None:
     desk = filled(home)
     desk.promises.find_out(desk.promises.all()[0], "Ask again.")
     desk.close()
@@ -97,7 +97,7 @@ def test_erasing_continues_when_a_colleague_changes_a_promise(place: Place) -> N
     assert place(desk="third").promises.all() == []
 
 
-def test_erasing_reports_that_server_data_remains_when_the_server_is_away(shared: Place, server: Server) -> None:
+def test_erasing_reports_that_server_data_remains_when_the_server_is_down(shared: Place, server: Server) -> None:
     desk = shared()
     desk.promises.add(promise())
     server.stop()

@@ -88,7 +88,7 @@ def test_promise_is_deleted_at_its_original_age_at_every_desk(place: Place) -> N
     assert [kept.contact for kept in place().promises.all()] == ["555 0131", "555 0106"]
 
 
-def test_promise_from_the_future_is_deleted_in_time(place: Place) -> None:
+def test_promise_from_the_future_is_deleted_on_time(place: Place) -> None:
     place().promises.add(promise(made=TODAY + 400 * DAY))
     assert [kept.made for kept in place().promises.all()] == [TODAY]
 

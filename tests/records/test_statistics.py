@@ -11,7 +11,7 @@ from tests.tiny import Flows
 from wizard.records.statistics import FEWEST, HIDDEN, OTHERS, Cell, as_csv, as_html, as_text, tables
 
 
-def test_report_has_shares_and_hides_small_rows(flows: Flows) -> None:
+def test_report_groups_small_rows_together(flows: Flows) -> None:
     tally: dict[Cell, int] = {
         ("visit", "", "done"): 20,
         ("visit", "", "cannot"): 10,
@@ -34,7 +34,7 @@ COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 9),
 
 
 @given(COUNTS)
-def test_rows_under_five_can_not_be_derived(flows_of: dict[str, tuple[int, int]]) -> None:
+def test_rows_under_five_cannot_be_derived(flows_of: dict[str, tuple[int, int]]) -> None:
     from wizard.records.statistics import _lines
 
     counted = {name: (well + ill, well) for name, (well, ill) in flows_of.items() if well + ill}

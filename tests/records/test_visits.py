@@ -29,7 +29,7 @@ def test_saved_visit_is_restored_unchanged(place: Place) -> None:
     assert not desk.trouble
 
 
-def test_visits_are_listed_in_the_order_they_began(place: Place) -> None:
+def test_visits_are_listed_in_the_order_they_were_started(place: Place) -> None:
     desk = place()
     first, second = desk.visits.begin(trouble="libby/book-missing"), desk.visits.begin(device="kobo")
     desk.visits.record(first.id, {"a/b": "done"}, None)
@@ -41,7 +41,7 @@ CHANGES = st.dictionaries(st.sampled_from("abcd"), st.none() | st.sampled_from([
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(CHANGES, max_size=6))
-def test_turns_change_like_a_mapping(changes: list[dict[str, str | None]]) -> None:
+def test_turns_can_be_changed_like_a_mapping(changes: list[dict[str, str | None]]) -> None:
     desk, expected = in_memory(""), dict[str, str]()
     begun = desk.visits.begin()
     for change in changes:
@@ -52,7 +52,7 @@ def test_turns_change_like_a_mapping(changes: list[dict[str, str | None]]) -> No
     desk.close()
 
 
-def test_wait_starts_when_it_is_answered(place: Place) -> None:
+def test_wait_starts_when_staff_say_they_are_waiting(place: Place) -> None:
     now = itertools.count(1_000_000.0, 60)
     desk = place(lambda: next(now))
     begun = desk.visits.begin()
@@ -62,7 +62,7 @@ def test_wait_starts_when_it_is_answered(place: Place) -> None:
     assert desk.visits.record(begun.id, {"libby/send": "done"}, None).waiting_since is None
 
 
-def test_nicknames_differ_in_a_word_and_are_reused_when_free() -> None:
+def test_nicknames_differ_by_at_least_a_word_and_are_not_reused_right_away() -> None:
     desk = in_memory("").visits
     begun = [desk.begin() for _ in range(130)]
     handles = [saved.handle for saved in begun]

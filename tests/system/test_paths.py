@@ -61,7 +61,7 @@ def test_init_folder_is_suggested_only_when_no_folder_is_named(tmp_path: Path, m
     ("made", "said"),
     [("", "it doesn't exist"), ("file", "it doesn't exist"), ("x/devices", "has no flows folder in it")],
 )
-def test_wrong_content_folder_is_rejected_however_it_is_named(
+def test_wrong_content_folder_is_rejected_no_matter_how_it_is_named(
     made: str, said: str, asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / (made.partition("/")[0] or "gone")
@@ -83,7 +83,7 @@ def test_parent_folder_is_used_when_a_flows_folder_is_named(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("variable", ["EBOOK_SETUP_CONTENT", "EBOOK_SETUP_HOME"])
 @pytest.mark.parametrize("words", [["--plain"], ["sheet", "kindle", "libby"], ["check", "--no-walk"], ["promises"]])
-def test_home_of_an_unknown_user_is_rejected_with_a_message(variable: str, words: list[str]) -> None:
+def test_home_folder_of_an_unknown_user_is_rejected_with_a_message(variable: str, words: list[str]) -> None:
     ran = run(*words, cwd=None, **{variable: "~nosuchuser/x"})
     if (variable, words[0]) == ("EBOOK_SETUP_HOME", "check"):  # it keeps nothing
         assert ran.returncode == 0
@@ -114,7 +114,7 @@ def test_suggested_command_has_the_quoted_content_folder(argument: str, monkeypa
     assert shlex.split(typed) == ["ebook-setup", *named, "check", "our books/flows/it's.yaml"]
 
 
-def test_suggested_command_starts_as_the_program_was_started(
+def test_suggested_command_starts_the_way_the_program_was_started(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["/opt/library/bin/ebook-setup"])
@@ -123,7 +123,7 @@ def test_suggested_command_starts_as_the_program_was_started(
     assert "for example `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
 
 
-def test_messages_name_the_program_as_it_was_started() -> None:
+def test_messages_name_the_program_the_way_it_was_started() -> None:
     """Texts for files are exempt because people read them on other computers."""
     files = [path for path in Path(paths.__file__).parents[1].rglob("*.py") if path.parent.name != "authoring"]
     wrong = [f"{path.name}: {text}" for path in files for text in _sentences(path) if "`ebook-setup " in text]
@@ -137,7 +137,7 @@ def _sentences(path: Path) -> list[str]:
     return [str(node.value) for node in nodes if isinstance(node, ast.Constant) and id(node) not in bare]
 
 
-def test_shipped_folder_is_not_read_twice() -> None:
+def test_shipped_folder_is_read_only_once() -> None:
     (ours,) = paths.content_folders(None)
     assert paths.content_folders(ours) == (ours,)
 

@@ -86,7 +86,7 @@ def test_secret_is_rejected_as_the_name_of_a_device(text: str, told: str) -> Non
     assert refusal(text) == device_refusal(text) == told
 
 
-def test_tables_of_sample_texts_are_long() -> None:
+def test_tables_of_sample_texts_are_long_enough() -> None:
     assert (len(CARDS) > 60, len(PINS) > 60, len(MAILS) > 20, len(INNOCENT) > 100) == (True, True, True, True)
 
 
@@ -109,7 +109,7 @@ def test_harmless_sentence_is_accepted(text: str) -> None:
     st.sampled_from([" ", ".", "-", "*", "'", "+", ";", "/", "_", " - ", "  ", "\u2009", " and ", " then "]),
     st.integers(1, 3),
 )
-def test_six_digits_are_rejected_however_they_are_split(number: str, gap: str, size: int) -> None:
+def test_six_digits_are_rejected_no_matter_how_they_are_split(number: str, gap: str, size: int) -> None:
     text = gap.join(number[at : at + size] for at in range(0, len(number), size))
     if not _like_a_time_or_day(text):
         assert refusal(text) and refusal(text.translate({48 + n: 0xFF10 + n for n in range(10)}))

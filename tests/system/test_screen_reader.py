@@ -13,7 +13,7 @@ from wizard.system.screen_reader import is_announced, plain_is_wanted
 @pytest.mark.parametrize(
     ("said", "wanted"), [("", None), (" ", None), ("1", True), ("yes", True), ("0", False), ("No", False)]
 )
-def test_variable_says_yes_no_or_nothing(said: str, wanted: bool | None) -> None:
+def test_variable_can_be_yes_no_or_unset(said: str, wanted: bool | None) -> None:
     assert plain_is_wanted({"EBOOK_SETUP_PLAIN": said}) is wanted
     assert plain_is_wanted({}) is None
 

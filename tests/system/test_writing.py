@@ -33,7 +33,7 @@ def test_old_file_is_whole_when_the_disk_is_full(private: bool, tmp_path: Path) 
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_no_file_is_changed_when_one_cannot_be_written(tmp_path: Path) -> None:
+def test_no_file_is_changed_when_one_of_them_cannot_be_written(tmp_path: Path) -> None:
     first, second = tmp_path / "libby.yaml", tmp_path / "gone" / "kindle.yaml"
     first.write_bytes(b"old")
     with pytest.raises(FileNotFoundError):
@@ -42,7 +42,7 @@ def test_no_file_is_changed_when_one_cannot_be_written(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [first]
 
 
-def test_rights_of_a_file_are_kept(tmp_path: Path) -> None:
+def test_permissions_of_a_file_are_preserved(tmp_path: Path) -> None:
     path = tmp_path / "libby.yaml"
     path.touch(0o640)
     write_file(path, b"new")

@@ -6,7 +6,7 @@ from tests.running import ROOT
 from tests.tiny import Flows
 from wizard.content.library import Library
 from wizard.content.loader import load
-from wizard.presenters.ending import ending
+from wizard.presenters.ending import ending, refusal
 from wizard.presenters.prompt import words
 from wizard.walk.alternatives import on_this_device, other_devices, way_to
 from wizard.walk.lookahead import model_turns, usual
@@ -116,3 +116,27 @@ def test_newer_device_is_not_suggested_when_the_service_was_dropped_and_the_devi
         walk = Walk(dropped, Start("ipad-iphone", platform), model_turns(dropped, "ios-16"))
         assert walk.end is not None
         assert "newer" not in words(ending(walk))
+
+
+@pytest.mark.parametrize(
+    ("model", "platform", "country", "readers"),
+    [
+        (
+            "kindle-2013",
+            "libby",
+            "CA",
+            "Libby works on other e-readers: Kobo e-reader, Android e-reader, NOOK e-reader.",
+        ),
+        ("kindle-2013", "palace", "US", "Palace works on other e-readers: Android e-reader."),
+        ("nook-drive", "hoopla", "US", ""),  # Enough works on the NOOK itself.
+    ],
+)
+def test_page_names_other_e_readers_and_says_once_where_else_to_read(
+    library: Library, model: str, platform: str, country: str, readers: str
+) -> None:
+    there = library.in_country(country)
+    walk = Walk(there, Start(there.models[model], platform), model_turns(there, model))
+    lines = instead_of(walk)
+    assert readers in lines[-1]
+    assert sum("on a phone" in line for line in lines) == 1
+    assert words(refusal(there, model, platform)).count("on a phone") == 1

@@ -138,7 +138,7 @@ def test_cleanup_of_a_known_topic_is_walked_for_the_second_platform(flows: Flows
     assert "wifi/join" not in second and "other/sign-out" in second
 
 
-def test_steps_for_every_library_are_walked_once_and_those_for_some_in_both_worlds(flows: Flows) -> None:
+def test_steps_for_all_libraries_are_walked_once_and_steps_for_some_libraries_twice(flows: Flows) -> None:
     wifi = """
     steps:
       - {id: join, do: Join., if-not: [{id: again, try: Again.}]}

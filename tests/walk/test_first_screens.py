@@ -39,7 +39,7 @@ CASES = [
 ]
 
 
-def test_device_families_that_can_be_new_are_known() -> None:
+def test_every_device_family_that_can_be_new_has_a_case() -> None:
     families = {device for device, _, _ in CASES}
     assert families == {"kindle", "kobo", "fire", "ipad-iphone", "android", "nook", "pocketbook", "tolino"}
 

@@ -57,7 +57,7 @@ def test_catalog_is_not_opened_when_the_card_works(device: str, platform: str) -
     assert "library-card/test-card" not in {stop.address for stop in stops(walked(device, platform))}
 
 
-def test_card_is_typed_once_when_the_kobo_borrows_itself() -> None:
+def test_card_is_typed_once_when_the_kobo_borrows_on_its_own() -> None:
     typed = [stop.address for stop in stops(walked("kobo", "libby")) if "{word.pin}" in getattr(stop.record, "do", "")]
     assert typed == ["libby/link-card"]
 

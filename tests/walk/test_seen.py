@@ -103,7 +103,7 @@ def test_practice_patron_gives_an_answer_in_the_first_person(flows: Flows) -> No
     assert walk.at and patron_says(walk, walk.at, 1).words == "“My own”"
 
 
-def test_single_trouble_opens_directly_and_can_be_searched(flows: Flows) -> None:
+def test_single_trouble_opens_directly_and_can_be_found_by_search(flows: Flows) -> None:
     step = "borrow: [{id: send, do: Send it., if-not: [{id: wait, try: Wait.}, {trouble: card/refused}]}]"
     walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck")
     assert here(walk) == "lend/send!wait"

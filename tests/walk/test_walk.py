@@ -35,7 +35,7 @@ def test_visit_starts_by_recognizing_the_device(flows: Flows) -> None:
     assert here(Walk(flows(), START)) == "reader/which"
 
 
-def test_needed_items_are_asked_when_model_and_way_are_known(flows: Flows) -> None:
+def test_needed_items_are_asked_for_when_model_and_way_are_known(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}))
     assert here(walk) == "lend/ready"
     assert walk.facts == {"device": "reader", "platform": "lend", "model": "one", "way": "app"}
@@ -161,7 +161,7 @@ def test_turn_of_the_open_step_is_not_set_aside(flows: Flows) -> None:
     assert Walk(library, START, turns, "lend/tap").unused_answers == []
 
 
-def test_part_is_walked_in_place_of_its_use(flows: Flows) -> None:
+def test_part_is_walked_where_it_is_used(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {pick: [{id: tap, do: Tap.}]}\nborrow: [{use: pick}]"})
     assert here(after_ready(walked(library))) == "lend/tap"
 
@@ -363,7 +363,7 @@ def test_step_with_a_wait_can_be_left_waiting(flows: Flows) -> None:
     assert walk.at and (walk.at.waiting, walk.at.offers) == (True, ("done", "stuck"))
 
 
-def test_step_without_a_wait_can_not_be_left_waiting(flows: Flows) -> None:
+def test_step_without_a_wait_cannot_be_left_waiting(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEPS})))
     assert walk.at and "waiting" not in walk.at.offers
 

@@ -20,7 +20,7 @@ def cell(library: Library, model: str = "one", platform: str = "lend") -> Verdic
     return best(library, model, platform)
 
 
-def test_best_way_is_the_first_of_the_model_that_the_platform_has(flows: Flows) -> None:
+def test_best_way_is_the_first_model_way_that_the_platform_has(flows: Flows) -> None:
     library = flows({"devices/reader": MODELS, "platforms/lend": "ways: {browser: {}, app: {}}"})
     assert (cell(library).answer, cell(library).way) == ("way", "app")
 
@@ -93,7 +93,7 @@ def test_way_is_offered_with_a_caution_when_country_is_unknown(flows: Flows) -> 
     assert (cell(library).answer, cell(library).caution) == ("way", "Only in the United States.")
 
 
-def test_limit_on_a_country_only_cautions_when_country_is_unknown(flows: Flows) -> None:
+def test_country_limit_is_only_a_caution_when_country_is_unknown(flows: Flows) -> None:
     library = flows({"platforms/lend": "limits: [{only-if: {library.country: [DE]}, why: Not in Germany.}]"})
     assert (cell(library).answer, cell(library).caution) == ("way", "Not in Germany.")
     assert cell(library.in_country("US")).caution == ""
@@ -145,7 +145,7 @@ def test_confidence_is_the_lower_of_model_and_way(flows: Flows) -> None:
     assert cell(library).confidence == "likely"
 
 
-def test_check_date_of_a_pair_is_that_of_its_older_file(flows: Flows) -> None:
+def test_pair_has_the_check_date_of_its_older_file(flows: Flows) -> None:
     library = flows({"devices/reader": "verified: {date: 2026-01-02, how: hands-on}"})
     assert checked(library, "one", "lend") == "2026-01-02"
 
@@ -153,7 +153,7 @@ def test_check_date_of_a_pair_is_that_of_its_older_file(flows: Flows) -> None:
 # ------------------------------------------------------------------ alternatives
 
 INSTEAD = {
-    "devices/reader": "instead: [{text: 'Of the device.'}, {text: 'Said twice.'}]\n"
+    "devices/reader": "picture: tablet\ninstead: [{text: 'Of the device.'}, {text: 'Said twice.'}]\n"
     "models: {one: {name: One, ways: [app], instead: [{text: 'Of the model.'}]}}",
     "platforms/lend": "instead: [{text: 'Said twice.'}]\nlimits: [{why: No., instead: [{text: 'Of the limit.'}]}]",
 }
@@ -165,6 +165,8 @@ def _offered(library: Library, platform: str = "lend") -> list[str]:
 
 def test_alternatives_come_from_limit_model_platform_and_device_without_repeats(flows: Flows) -> None:
     assert _offered(flows(INSTEAD)) == ["Of the limit.", "Of the model.", "Said twice.", "Of the device."]
+    reader = {**INSTEAD, "devices/reader": INSTEAD["devices/reader"].replace("tablet", "reader")}
+    assert _offered(flows(reader)) == ["Of the limit.", "Of the model.", "Said twice."]
 
 
 def test_books_on_the_device_are_not_offered_instead_of_movies(flows: Flows) -> None:

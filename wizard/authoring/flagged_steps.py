@@ -52,11 +52,10 @@ class FlaggedStep(NamedTuple):
         """Return when it was first flagged."""
         return min(reason.since for reason in self.reasons)
 
-    @property
-    def text(self) -> str:
-        """Return the step's own text."""
-        names = ("do", "ask", "try_")
-        return next((said for name in names if (said := getattr(self.record, name, ""))), "")
+    def text(self, library: Library) -> str:
+        """Return the step's own text, with the phrases of its file, so it reads as on the screen."""
+        said = next((said for name in ("do", "ask", "try_") if (said := getattr(self.record, name, ""))), "")
+        return library.with_phrases(self.flow, said)
 
 
 def steps(library: Library, flags: Iterable[FlagReason]) -> list[FlaggedStep]:
@@ -96,7 +95,8 @@ class Commands(Protocol):
 def _rows(library: Library, step: FlaggedStep, words: dict[str, str], to_run: Commands) -> Iterator[str]:
     since = in_words(step.since, library.country)
     yield f"{step.name}: flagged {counted(step.times, 'time')} since {since}"
-    yield f"  {step.text}" if step.text else "  This step is no longer in the flow."
+    text = step.text(library)
+    yield f"  {text}" if text else "  This step is no longer in the flow."
     for reason in step.reasons:
         now = f" It's now called {quoted(reason.label)}." if reason.label else ""
         yield f"  - {words.get(reason.reason, reason.reason)} ({counted(reason.times, 'time')}).{now}"
@@ -107,10 +107,17 @@ def _rows(library: Library, step: FlaggedStep, words: dict[str, str], to_run: Co
 
 
 def fix(library: Library, step: FlaggedStep, to_run: Commands) -> str:
-    """Return the command that fixes a step: one that renames its button, or one that starts a patch for the step."""
+    """Return the command that fixes a step.
+
+    It renames the button that has a new name, starts a patch for its label if its flow already has a patch, or starts a
+    patch for the step.
+    """
     name = next((reason.label for reason in step.reasons if reason.label), "")
-    named = list(dict.fromkeys(labels(step.text)))
+    named = list(dict.fromkeys(labels(step.text(library))))
     owner = library.label(step.flow, named[0]) if len(named) == 1 else None
-    if name and owner is not None and owner[0] not in library.patches:
-        return to_run("rename-label", owner[0], named[0], name)
+    if name and owner is not None:
+        new = (
+            ("patch", owner[0], named[0]) if owner[0] in library.patches else ("rename-label", owner[0], named[0], name)
+        )
+        return to_run(*new)
     return to_run("patch", step.flow, step.step.replace(".", "/"))

@@ -303,7 +303,7 @@ def schema() -> Schema:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$comment": "Made by `ebook-setup schema -o flows/schema.json` from wizard/content/flow.py.",
-        "title": "A flow of the eBook setup assistant",
+        "title": "A flow for the eBook setup assistant",
         **top,
         "definitions": dict(sorted(made.items())),
     }

@@ -29,6 +29,7 @@ from wizard.system.personal_data import library_refusal
 SWITCH = ("yes", "no")
 NOTHING = "-"  # The answer that leaves a value empty.
 FIRST = ("library", "country", "phone", "platforms", "wifi/name")
+LIMITS = ("monthly", "loans", "holds", "days")
 
 
 class ProfileQuestion(NamedTuple):
@@ -47,14 +48,16 @@ class Interview:
     """The questions and the answers so far.
 
     `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms where patrons
-    choose their library from a list. If `more` is set, all questions are asked, except for those of the first five that
-    are `known` from the existing profile. `here` is the country that this computer seems to be in.
+    choose their library from a list, and `limits` has the limits that each platform's steps name. If `more` is set, all
+    questions are asked, except for those of the first five that are `known` from the existing profile. `here` is the
+    country that this computer seems to be in.
     """
 
     library: Library
     before: Mapping[str, Any]
     answers: Mapping[str, str]
     listed: Collection[str]
+    limits: Mapping[str, Collection[str]]
     more: bool = False
     known: Collection[str] = ()
     here: str = ""
@@ -101,7 +104,7 @@ class Interview:
         if not self.more:
             return first
         unknown = (question for question in first if question.key not in self.known)
-        return chain(unknown, _rest(said, self.library, self.listed))
+        return chain(unknown, _rest(said, self.library, self.listed, self.limits))
 
     def answered(self, question: ProfileQuestion, said: str) -> "Interview":
         """Return the state after another answer. If the answer isn't valid, raise ValueError with a sentence
@@ -133,8 +136,15 @@ def begun(
     library: Library, before: Mapping[str, Any], answers: Mapping[str, str], more: bool = False, here: str = ""
 ) -> Interview:
     """Return the state at the start, or at the point where an interrupted run stopped."""
-    listed = in_a_list(Corpus(library, (), date.today()))
-    return Interview(library, before, answers, listed, more, [key for key in FIRST if _value(before, key)], here)
+    written, known = Corpus(library, (), date.today()), [key for key in FIRST if _value(before, key)]
+    return Interview(library, before, answers, in_a_list(written), _limits(written), more, known, here)
+
+
+def _limits(written: Corpus) -> dict[str, list[str]]:
+    """Return the limits that each platform's steps name, because services count loans differently."""
+    naming = {key: {words.file for words in written.texts if f"{{platform.{key}" in words.text} for key in LIMITS}
+    reached = written.library.reached
+    return {id: [key for key in LIMITS if naming[key] & reached[id]] for id in written.library.platforms}
 
 
 # ------------------------------------------------------------------ the questions
@@ -162,12 +172,14 @@ def _most_common(platforms: Collection[Platform], country: str) -> str:
     return max(own, key=lambda file: len(file.countries)).platform if own else ""
 
 
-def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[ProfileQuestion]:
+def _rest(
+    said: Mapping[str, Any], library: Library, listed: Collection[str], limits: Mapping[str, Collection[str]]
+) -> Iterator[ProfileQuestion]:
     """Yield all the other questions that apply, given the answers so far."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _branches(said)
-    yield from _offers(said, library, listed)
+    yield from _offers(said, library, listed, limits)
     count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
     yield _filled(ProfileQuestion("counting", count, "no", choices=SWITCH), said)
 
@@ -211,11 +223,13 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     )
 
 
-def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[ProfileQuestion]:
+def _offers(
+    said: Mapping[str, Any], library: Library, listed: Collection[str], limits: Mapping[str, Collection[str]]
+) -> Iterator[ProfileQuestion]:
     offers: Mapping[str, Any] = said.get("platforms", {})
     own = [id for id, offer in offers.items() if "gone" not in offer]
     for id in (id for id in own if id in listed):
-        yield from (_filled(question, said) for question in _offer(id, library, said))
+        yield from (_filled(question, said) for question in _offer(id, library, said, limits[id]))
     gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
     until = ", ".join(f"{id} {day}" for id, day in gone.items())
     dropped = "Which services have you dropped, and since when? For example: boundless 2025-12-31"
@@ -225,7 +239,7 @@ def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) 
         yield _filled(ProfileQuestion(f"platforms/{id}/replaced-by", instead), said)
 
 
-def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
+def _offer(id: str, library: Library, said: Mapping[str, Any], limits: Collection[str]) -> Iterator[ProfileQuestion]:
     words = {**local_terms.usual(country_of(str(said.get("country", "")))), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
     find = f"{lent}: what name do patrons find you under?"
@@ -233,9 +247,13 @@ def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Profi
     yield ProfileQuestion(
         f"{key}/then-choose", f"{lent}: if that's a group of libraries, which name do they choose next?"
     )
-    yield ProfileQuestion(f"{key}/loans", f"{lent}: how many books can a patron borrow at a time?")
-    yield ProfileQuestion(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at a time?")
-    yield ProfileQuestion(f"{key}/days", f"{lent}: how many days can a patron keep a book?")
+    asks = {
+        "monthly": "how many books can a patron borrow a month?",
+        "loans": "how many books can a patron borrow at a time?",
+        "holds": f"how many {local_terms.plural(words['hold'])} at a time?",
+        "days": "how many days can a patron keep a book?",
+    }
+    yield from (ProfileQuestion(f"{key}/{limit}", f"{lent}: {asks[limit]}") for limit in limits)
 
 
 def _branches(said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
@@ -292,7 +310,10 @@ def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None
         )  # These are sentences, so they can have commas.
     else:
         usual = local_terms.forms(local_terms.usual(country_of(str(profile.get("country", "")))))
+        offered = list(profile.get("platforms", {}))
         _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
+        if key.startswith("platforms/"):  # A service is offered even if no detail of it is known.
+            profile["platforms"] = {id: profile.get("platforms", {}).get(id, {}) for id in offered}
     if not profile.get(key, True):
         del profile[key]
 

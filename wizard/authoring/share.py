@@ -30,7 +30,7 @@ def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[
     file = library.files[id]
     folder = next(folder for folder, kind in KINDS.items() if isinstance(file, kind))
     yield from _comment(
-        f"{title_of(file)}: a flow of the eBook setup assistant, shared on {in_words(today, library.country)}."
+        f"{title_of(file)}: a flow for the eBook setup assistant, shared on {in_words(today, library.country)}."
     )
     how = f"save it as flows/{folder}/{id}.yaml in your own folder, and run `ebook-setup check`."
     yield from _comment(f"To use it, {how}")

@@ -111,7 +111,7 @@ def line_blocks(lines: Sequence[str], items: Sequence[Map]) -> list[tuple[int, i
     dashes = [item.mark[0] - 1 for item in items]
     indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
     if any(not lines[dash].startswith(" " * indent + "- ") for dash in dashes) or len({*dashes}) < len(dashes):
-        raise ValueError("These items are between braces.")
+        raise ValueError("These items are in braces.")
     starts = [_with_comments(lines, dash, indent) for dash in dashes]
     return list(zip(starts, [*starts[1:], _end(lines, dashes[-1], indent)], strict=True))
 

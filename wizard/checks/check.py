@@ -72,7 +72,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 def _all_problems(
     loaded: Loaded, folders: tuple[Path, ...], today: date, walked: frozenset[str]
 ) -> tuple[set[Problem], "WalkResult | None"]:
-    """Return the problems of all files, and the results of walking these flows, if there are any."""
+    """Return the problems in all files, and the results of walking these flows, if there are any."""
     with nothing_collected():
         written = Corpus(loaded.library, tuple(_profiles(loaded)), today, folders)
         problems = [*loaded.problems, *static(written), *translated(loaded.library, folders)]

@@ -52,7 +52,7 @@ def _help(help: str, style: Style) -> list[str]:
 
 
 def _is_line(help: str) -> bool:
-    """Return whether a help text is YAML to copy, because it starts with a key and a colon, or with a dash."""
+    """Return whether help text is YAML to copy: it starts with a key and a colon, or with a dash."""
     first = help.removeprefix("- ").split(" ")[0]
     return help.startswith("- ") or (first.endswith(":") and first[:1].islower())
 

@@ -44,4 +44,5 @@ def refuse_errors(own: Path, all_folders: tuple[Path, ...]) -> None:
     if wrong:
         first = wrong[0].place
         where = f"{first.path.as_posix()} line {first.line}"
-        raise Refusal(f"{own} has {counted(len(wrong), 'thing')} to fix first: {where}. `{to_run('check')}` says what.")
+        what = f"{own} has {counted(len(wrong), 'thing')} to fix first, starting in {where}."
+        raise Refusal(f"{what} To see the details, run `{to_run('check')}`.")

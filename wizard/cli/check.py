@@ -88,7 +88,7 @@ def _flags(parsed: argparse.Namespace) -> None:
     if times:
         steps = ", ".join(f"{step} ({count})" for step, count in times.most_common(3))
         more = f", and {counted(len(times) - 3, 'more step')}" if len(times) > 3 else ""
-        print(f"Flagged by staff: {steps}{more}. `{to_run('flags')}` shows what fixes them.", file=sys.stderr)
+        print(f"Flagged by staff: {steps}{more}. To see how to fix them, run `{to_run('flags')}`.", file=sys.stderr)
 
 
 def _handouts(parsed: argparse.Namespace) -> list[str]:

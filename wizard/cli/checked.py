@@ -60,7 +60,7 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
     found = next((pair for model in models for pair in pairs(library) if pair[:2] == (model, start.platform)), None)
     if found is None:
         service = library.platforms[start.platform].platform
-        raise Refusal(f"{service} doesn't work on this device. `{to_run('matrix', device)}` says why.")
+        raise Refusal(f"{service} doesn't work on this device. To see why, run `{to_run('matrix', device)}`.")
     return Pair(*found)
 
 

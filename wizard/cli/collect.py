@@ -36,5 +36,5 @@ def run(parsed: argparse.Namespace) -> int:
     print(f"{counted(new, 'new line')} from {counted(len(paths), 'desk')} ({known} already here).")
     if unreadable:
         print(f"{counted(unreadable, 'line')} can't be read. Ask those desks to send again.")
-    print(f"`{to_run('flags')}` shows what was flagged, and `{to_run('report')}` what was counted.")
+    print(f"`{to_run('flags')}` shows what was flagged, and `{to_run('report')}` shows what was counted.")
     return 0

@@ -1,4 +1,4 @@
-"""The desk, on the full screen or line by line. It opens if no command is given."""
+"""The desk, either full screen or line by line. It opens if no command is given."""
 
 import argparse
 import os

@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("flags", help="list the steps that staff flagged as wrong, and how to fix them")
     command.add_argument("step", nargs="?", default="", help="only this step, such as libby/confirm")
     closing = command.add_mutually_exclusive_group()
-    closing.add_argument("--fixed", action="store_true", help="close the step's flags: you fixed it")
+    closing.add_argument("--fixed", action="store_true", help="close the step's flags because you fixed it")
     closing.add_argument("--still-right", action="store_true", help="close the step's flags: it's right as is")
     command.set_defaults(run=run)
 

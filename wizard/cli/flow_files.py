@@ -50,12 +50,15 @@ def library_folder(parsed: argparse.Namespace) -> Path:
     return own
 
 
-def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path], label: str = "") -> None:
-    """Raise Refusal if any of these files is outside the keeper's folder. It suggests a patch of the label or steps."""
+def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path], label: tuple[str, str] | tuple[()] = ()) -> None:
+    """Raise Refusal if any of these files is outside the keeper's folder. It suggests a patch of the steps.
+
+    `label` is a flow and its label, to suggest a patch of that instead.
+    """
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        patch = to_run("patch", foreign[0].stem, *filter(None, [label]))
+        patch = to_run("patch", *(label or [foreign[0].stem]))
         hint = f"Patch its {'label' if label else 'steps'}: `{patch}`. Or copy it to your folder first."
         raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
@@ -68,7 +71,7 @@ def save(texts: dict[Path, str]) -> None:
 def write_schema(parsed: argparse.Namespace, flows: Path) -> bool:
     """Write the schema that the first line of each flow names, and return whether there was none.
 
-    In a library's own folder, it's brought up to date, so that the editor offers the names there are now.
+    In a library's own folder, update an existing schema, so that the editor offers the current names.
     """
     from wizard.authoring.json_schema import as_text
     from wizard.content.loader import load

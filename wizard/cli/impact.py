@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 UNASKED = """\
 Before this command changes anything, it lists the steps, sheets, languages,
-patches, and open visits that the change affects, and asks. In a script, add
---yes. Without an answer, nothing is changed, and the exit code is 1."""
+patches, and open visits that the change affects, and asks you to confirm. In a
+script, add --yes. If there's no answer, nothing is changed, and the exit code
+is 1."""
 
 
 def yes_option(command: argparse.ArgumentParser) -> None:
@@ -63,7 +64,7 @@ def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") 
     found = _impact(now, then)
     if len(now) < len(then):
         print(_listed(replace(found, difference=replace(found.difference, sheets=(), lost=()))))
-        print("\nNo library's instructions were used here before, so every sheet changes. Print all of them again.")
+        print("\nNo library's instructions have been used here before, so every sheet changes. Print them all again.")
     else:
         print(_listed(found))
     if not answered(parsed):

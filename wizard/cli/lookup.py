@@ -29,7 +29,7 @@ def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | 
 
 
 def say_meant(library: "Library", word: str, id: str) -> None:
-    """Say on stderr which device or platform a word means, if it's neither its id nor its name."""
+    """Print to stderr which device or platform a word stands for, if it's neither an id nor a name."""
     from wizard.content.quoting import named
 
     file = library.devices.get(id) or library.platforms.get(id)

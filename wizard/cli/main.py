@@ -193,7 +193,7 @@ def _parser(shared: argparse.ArgumentParser, words: Sequence[str]) -> argparse.A
         prog="ebook-setup",
         parents=[shared],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
-        epilog="Without a command, the desk opens. The commands from check to schema are for flow keepers.",
+        epilog="Without a command, the desk opens. The commands from check through schema are for flow keepers.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(run=_desk)

@@ -67,7 +67,7 @@ def _root(library: "Library", words: list[str]) -> "MapNode":
     start, _ = start_of(library, *words)
     root = plan(library, start.device, start.platform, model_named(library, words[0]))
     if not any(below.text.startswith("Way ") for below in root.below):
-        raise Refusal(f"{root.text} doesn't work. `{to_run('matrix', words[0])}` says why.")
+        raise Refusal(f"{root.text} doesn't work. To see why, run `{to_run('matrix', words[0])}`.")
     return root
 
 

@@ -41,5 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _refuse_taken(library: "Library", path: Path, id: str) -> None:
     """Raise Refusal rather than overwrite a file, or hide a built-in flow with the same name."""
     there = path if path.exists() else library.paths.get(id)
-    if there:
+    if there and there.resolve().is_relative_to(path.parents[1].resolve()):
         raise Refusal(f"`{id}` already exists: {there}. Edit that file, or choose another name.")
+    if there:
+        raise Refusal(f"We already have a flow `{id}`. Change it with `{to_run('patch', id)}`, or choose another name.")

@@ -24,7 +24,7 @@ PLATFORMS = {
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("pack", help="make a folder that installs the program without internet")
+    command = commands.add_parser("pack", help="make a folder for installing the program without internet access")
     command.add_argument(
         "--for", dest="system", choices=tuple(PLATFORMS), required=True, help="the system to install it on"
     )
@@ -188,7 +188,7 @@ Prints        With the system's print service, or from a PDF program or browser.
 Check         SHA256SUMS has the hash of every file. {check}
 Licenses      licenses/LIST.txt names every package and its license.
               sbom.cdx.json has the same and more for other tools (CycloneDX).
-Update        Install a newer folder the same way. Saved visits are kept.
+Update        Install a newer folder the same way. Saved visits remain.
 Remove        Delete the two folders above.
 """
 _WINDOWS = {

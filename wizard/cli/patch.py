@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
-from wizard.cli.flow_files import flow_named, library_folder, write_schema
+from wizard.cli.flow_files import at, flow_named, library_folder, write_schema
 from wizard.cli.impact import confirm, yes_option
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
+    from wizard.content.library import Library
     from wizard.content.patches import PatchTarget
     from wizard.content.yaml_nodes import Map
 
@@ -45,9 +46,11 @@ def run(parsed: argparse.Namespace) -> int:
     id = flow_named(library, parsed.flow)
     tree = _tree(parsed, id)
     if not parsed.name:
-        print("\n".join(_listed(tree, id)))
+        print("\n".join(_listed(library, tree, id)))
         return 0
     spot = _spot(tree, id, parsed.name, parsed.within)
+    if parsed.verb is None:
+        _refuse_second(library, id, spot, parsed)
     path = own / "flows" / PATCHES / f"{id}.yaml"
     line = _begin(path, id, spot, parsed)
     write_schema(parsed, own / "flows")
@@ -55,6 +58,18 @@ def run(parsed: argparse.Namespace) -> int:
         f"{loader.shown(path)}:{line} is where your change starts. Finish it, then run `{to_run('check', str(path))}`."
     )
     return 0
+
+
+def _refuse_second(library: "Library", id: str, spot: "PatchTarget", parsed: argparse.Namespace) -> None:
+    """Raise Refusal rather than begin a second change of what a patch already changes."""
+    for patch in library.patches.get(id, ()):
+        for change in patch.changes:
+            if change.at.get(spot.kind) == spot.name and change.in_ in ("", parsed.within):
+                place = change.at.place(spot.kind)
+                more = to_run("patch", id, parsed.name, "after")
+                hint = f"Edit that change. To add something next to it: `{more}`."
+                message = f"You already have a change of {spot.kind} `{spot.name}`: {at(place)}."
+                raise Refusal(f"{message} {hint}", 2)
 
 
 def _tree(parsed: argparse.Namespace, id: str) -> "Map":
@@ -70,14 +85,14 @@ def _tree(parsed: argparse.Namespace, id: str) -> "Map":
     return shipped.files[id].at
 
 
-def _listed(tree: "Map", id: str) -> Iterator[str]:
-    """Yield a line for everything in a flow that can be changed, with its text."""
+def _listed(library: "Library", tree: "Map", id: str) -> Iterator[str]:
+    """Yield a line for everything in a flow that can be changed, with its text as it reads on the screen."""
     from wizard.content.patches import plain, spots
 
     for spot in spots(tree):
         node = plain(spot.node)
         said = next((node[key] for key in ("do", "ask", "text", "try", "says") if key in node), "") if node else ""
-        yield f"{spot.kind:8} {spot.name:32} {said}".rstrip()
+        yield f"{spot.kind:8} {spot.name:32} {library.with_phrases(id, str(said))}".rstrip()
     yield f"To change one: {to_run('patch', id, 'NAME')}"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ACTS = {
     "list": "list all callbacks, by day",
-    "show": "show one callback, with who to call",
+    "show": "show one callback, including who to call",
     "take": "take one over",
     "found": "add your findings",
     "move": "change the day",

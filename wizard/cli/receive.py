@@ -54,14 +54,20 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _own(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder. It may not exist yet. It has no flows if its first ones were undone."""
+    """Return the library's own folder. It may not exist yet, or be empty. It has no flows if its first were undone."""
     from wizard.content.instructions import UNDONE
 
-    named: Path | None = parsed.content
-    if named is not None and (not named.exists() or ((named / UNDONE).is_dir() and not (named / "flows").is_dir())):
+    named = paths.chosen(parsed.content)
+    if named is not None and (not named.exists() or _is_empty(named)):
+        return named
+    if named is not None and (named / UNDONE).is_dir() and not (named / "flows").is_dir():
         return named
     first, *further = folders(parsed)
     return first if further else OWN
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _read(path: Path) -> "Bundle":

@@ -48,7 +48,8 @@ def run(parsed: argparse.Namespace) -> int:
             made = rename(library, file, parsed.old, parsed.new, parsed.was)
     except CannotRename as refused:
         raise Refusal(str(refused)) from None
-    refuse_foreign(parsed, made.texts, parsed.old)
+    owned = library.label(file, parsed.old)
+    refuse_foreign(parsed, made.texts, (owned[0] if owned else file, parsed.old))
     translated = [] if only else _catalogs(library, made, parsed)  # A variant doesn't change any sentences.
     texts = {**made.texts, **{catalog.path: catalog.text for catalog in translated}}
     print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), *_planned(translated), ""]))
@@ -111,7 +112,7 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
 
     with opened() as records:
         for step in flagged(library, records):
-            if parsed.old not in labels(step.text):
+            if parsed.old not in labels(step.text(library)):
                 continue
             flags = f"{counted(step.times, 'flag')} on {step.name}"
             if not sys.stdin.isatty() and not parsed.close_flags:
@@ -147,6 +148,6 @@ def _summary(made: "Rename", translated: "list[Translated]", parsed: argparse.Na
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
-        *(f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
+        *(f"Also translated: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
         *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

@@ -14,7 +14,7 @@ _SUFFIXES = {"html": ".html", "csv": ".csv", "text": ".txt"}
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "report", help="show visits in numbers: what works, where people get stuck, what to fix"
+        "report", help="show statistics about visits: what works, where people get stuck, what to fix"
     )
     command.add_argument(
         "--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-11-01 (default: 30 days ago)"

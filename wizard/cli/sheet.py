@@ -36,11 +36,12 @@ def add(commands: Any) -> None:
     what.add_argument("--slip", action="store_true", help="make a slip with what's left to do, to bring next time")
     what.add_argument("--poster", action="store_true", help="make a poster with the devices a platform works on")
     what.add_argument("--instead", action="store_true", help="make a page with what works if this pair doesn't")
+    what.add_argument("--models", action="store_true", help="make a page with drawings that tell models apart")
     what.add_argument("--keys", action="store_true", help="make a card with the desk's keys and commands")
     command.add_argument(
         "--changed-since",
         metavar="VERSION",
-        help="with --all, make only sheets that changed since a git version or date",
+        help="with --all, make only sheets changed since then",
     )
     command.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: text on the screen)"
@@ -48,7 +49,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--format",
         choices=tuple(ENDINGS),
-        help="output format (default: by FILE's extension, or text, or pdf with --all)",
+        help="output format (default: by FILE's extension)",
     )
     command.add_argument("--language", default="", metavar="XX", help="also print it in this language, such as es")
     command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of text output (default: 72)")
@@ -64,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _all(library, parsed)
     if parsed.changed_since:
         raise Refusal("--changed-since only works with --all.", 2)
-    if parsed.card or parsed.slip or parsed.poster or parsed.instead or parsed.keys:
+    if parsed.card or parsed.slip or parsed.poster or parsed.instead or parsed.models or parsed.keys:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
@@ -110,6 +111,8 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
     from wizard.printing import leaflet_fit
 
+    if parsed.language:
+        raise Refusal("Only sheets come in a second language. Leave out --language.", 2)
     try:
         leaflet = _leaflet(library, parsed)
     except NothingToPrint as nothing:
@@ -136,6 +139,10 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
         from wizard.desk.terminal.key_card import key_card
 
         return key_card(library)
+    if parsed.models:
+        from wizard.presenters.models_page import models_page
+
+        return models_page(library, start_of(library, parsed.names[0], "")[0].device if parsed.names else "")
     if parsed.slip:
         walk = _walk(library, parsed)
         sheet = build(walk, date.today(), visited=False)
@@ -200,7 +207,7 @@ def _left_out(library: "Library", incomplete: int) -> int:
 
 
 def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":
-    """Return the flows of the version or day given to `--changed-since`, or None."""
+    """Return the flows as of the version or date given to `--changed-since`, or None."""
     if not parsed.changed_since:
         return None
     from contextlib import ExitStack

@@ -70,7 +70,7 @@ def run(parsed: argparse.Namespace) -> int:
         catalog = catalogs.up_to_date(library, language, work.folders, date.today())
         refused = _import(work, catalog, parsed.taken) if parsed.taken else False
     except UnreadableCatalog as error:
-        hint = error.help if parsed.taken else "Fix it first, or move it away."
+        hint = error.help if parsed.taken else "Fix it first, or move it somewhere else."
         raise Refusal(f"{error} {hint}", 2) from None
     _save(work, catalog)
     if parsed.export:
@@ -244,7 +244,7 @@ def _every_language(parsed: argparse.Namespace) -> int:
             print(f"{language:<4}{called(language, places)}: {error}")
             continue
         count = catalogs.available(language, every, places)
-        how = "checked by a person" if by_person else "translated by machine, not checked yet"
+        how = "checked by a person" if by_person else "translated by a machine, not checked yet"
         print(f"{language:<4}{called(language, places)}: {count} of {len(every)} sheets, {how}")
     print(f"{own:<4}{called(own, places)}: all sheets")
     return 0

@@ -38,7 +38,7 @@ def run(parsed: argparse.Namespace) -> int:
         return 0
     later = sum(_settle(parsed, made) == "later" for made in open_)
     later += sum(not _settle_copy(parsed, path) for path in copies)
-    print(f"{later} left to decide. `{to_run('update')}` asks again." if later else "Everything is decided.")
+    print(f"{later} left to decide. To continue, run `{to_run('update')}`." if later else "Everything is decided.")
     return 0
 
 
@@ -71,7 +71,7 @@ def _copies(parsed: argparse.Namespace) -> "Iterator[Path]":
 
 
 def _settle_copy(parsed: argparse.Namespace, path: Path) -> bool:
-    """Show how a copy differs from ours, and note that it was compared with ours, if the answer is yes."""
+    """Show how a copy differs from ours. If staff say it's right, note that it was compared with ours."""
     from wizard.authoring.diff import of_file
     from wizard.authoring.patch_text import noted_copy
     from wizard.authoring.text_edits import read
@@ -89,13 +89,13 @@ def _settle_copy(parsed: argparse.Namespace, path: Path) -> bool:
         write(path, noted_copy(read(path), own.at, shipped.at).encode())
     except ValueError as why:
         raise Refusal(f"{path}: {why} Change it by hand, and write `made-on:` as `check` says.") from None
-    print("We kept yours, and noted that you compared it with ours of today.")
+    print("We kept yours, and noted that you compared it with ours today.")
     return True
 
 
 def _compared() -> bool:
     try:
-        return input("Is yours right as it is (y), or decide later (Enter)? ").strip().lower() in ("y", "yes")
+        return input("Is yours right as is (y), or decide later (Enter)? ").strip().lower() in ("y", "yes")
     except (EOFError, KeyboardInterrupt):
         raise Refusal("\nStopped. Your decisions so far are saved.", 130) from None
 

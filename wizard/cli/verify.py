@@ -66,7 +66,9 @@ def _refuse_old(parsed: argparse.Namespace, code: str) -> None:
         example = to_run("verify", "--card", parsed.device, parsed.platform)
         raise Refusal(f"A card code has {len(code)} letters or digits. To print a card: {example}", 2)
     if typed != code:
-        told = "This card is out of date, because the steps have changed since it was printed. Print a new one."
+        told = (
+            "The steps have changed since this card was printed, or the code has a typo. Check it, or print a new card."
+        )
         raise Refusal(told, 2)
 
 

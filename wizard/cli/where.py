@@ -28,7 +28,7 @@ def run(parsed: argparse.Namespace) -> int:
     found = uses(library, words) if words else None
     if found is None or not found.places:
         close = nearest(words.strip("*"), names(library))
-        raise Refusal(f"Nothing uses `{words}`." + (f" Did you mean `{close}`?" if close else ""))
+        raise Refusal(f"`{words}` isn't used anywhere." + (f" Did you mean `{close}`?" if close else ""))
     for value in found.places:
         print(f"{at(value.place)}: {_owner(value)}: {value.text}")
     files = len({value.file for value in found.places})

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from wizard.content import flow, scalars
 from wizard.content.flow import OLD_KEYS, Answer, Ask, Do, Fix, Plain, Trouble
-from wizard.content.line_syntax import CUT_OFF, stuck
+from wizard.content.line_syntax import CUT_OFF, LONG_DASHES, stuck
 from wizard.content.problem import MOST, Location, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
@@ -81,15 +81,20 @@ def _cut_off(kind: Any, tree: Whole) -> Problem | None:
     return Problem(place, "cut-off", message, "Restore the last good version, and make your changes in that one.")
 
 
+_ENDS_HERE = "If the file was longer before, saving or copying cut it off: get the last good version back."
 _UNFINISHED = ("missing-key", "no-kind", "empty", "not-names")
 
 
 def _note_early_end(tree: Whole, notes: Notes) -> None:
-    """Say that the file may be cut off, if its last record is incomplete and its last line has no line break."""
+    """Say that the file may be cut off, if its last record is incomplete."""
     lines = tree.text.split("\n")
-    if not lines[-1].strip() or len(lines) < CUT_OFF:
+    if len(lines) < CUT_OFF:
         return
     found = [problem for problem in notes if problem.code in _UNFINISHED and _is_last(problem.place, lines)]
+    if not lines[-1].strip():  # The file ends with a whole line, so its author may still be writing.
+        for problem in found:
+            notes[notes.index(problem)] = problem._replace(help=f"{problem.help} {_ENDS_HERE}")
+        return
     for problem in found:
         notes.remove(problem)
     for problem in found[:1]:
@@ -273,7 +278,7 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
     help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
     above = _above(node, name)
     if above and above in hints(kind):
-        help = f"If it belongs to `{above}`, indent it 2 spaces more."
+        help = f"If it belongs to `{above}`, indent it by 2 more spaces."
     elif not close and (others := [spoken(other) for other in _KEY_OF_ANOTHER if name in hints(other)]):
         help = f"It belongs to {' or '.join(others)}. {help}"
     notes.append(Problem(place, "unknown-key", message, help))
@@ -281,7 +286,7 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
 
 
 def _above(node: Map, name: str) -> str:
-    """Return the key right above this one if it has no value, so that this one may belong to it, or ""."""
+    """Return the key right above this one if it has no value, because this one may belong to it, or ""."""
     keys = list(node)
     above = keys[keys.index(name) - 1] if keys.index(name) else ""
     return above if above and node[above] is None and not node.braces else ""
@@ -401,7 +406,7 @@ def is_plain(kind: Any) -> bool:
 
 def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bool) -> Unreadable:
     first = next(iter(node), "") if isinstance(node, Map) else node
-    if isinstance(first, str) and first.startswith("-"):
+    if isinstance(first, str) and first.startswith(("-", *LONG_DASHES)):
         line = f"{first}: {node[first]}" if isinstance(node, Map) and isinstance(node[first], str) else first
         place = node.key_place(first) if isinstance(node, Map) else holder.place(key)
         if problem := stuck(line, place):

@@ -48,6 +48,8 @@ Who = Literal["patron", "staff", "together"]
 Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
+E_READERS = ("kindle", "kobo", "reader")
+"""The pictures that are of e-readers."""
 Switch = Literal["yes", "no"]
 Offering = Literal["books", "magazines", "movies", "music", "courses"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
@@ -428,7 +430,10 @@ class Device(File):
     prepare: Annotated[Steps, "Steps to do before setting up any platform, such as charging, Wi-Fi, and accounts."] = ()
     words: Annotated[Mapping[Id, Text], "Phrases that fill the {device.…} slots."] = field(default_factory=dict)
     facts: Annotated[Mapping[Id, Id], "Facts that are always true of this device."] = field(default_factory=dict)
-    instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
+    instead: Annotated[
+        tuple[Instead, ...],
+        "What else to offer. For an e-reader, lines without a platform are left out if the platform has its own.",
+    ] = ()
     picture: Annotated[Picture, "The picture of it on the sheet."] = "reader"
     bodies: Annotated[Mapping[Id, Body], "What its models look like, to tell them apart."] = field(default_factory=dict)
 
@@ -440,7 +445,7 @@ class Way(Record):
     only_if: Annotated[Only, "The facts about the library and model that must be true for this way to work."] = field(
         default_factory=dict
     )
-    why_not: Annotated[Text, "The reason to give the patron if they aren't true."] = ""
+    why_not: Annotated[Text, "The reason to give the patron if these conditions aren't met."] = ""
     borrower: Annotated[Where | None, "The device the patron borrows on, if no question asks for it."] = None
     needs: Annotated[Mapping[Id, Text], "What else the patron needs for this way."] = field(default_factory=dict)
     set_up: Annotated[Steps | None, "Steps to do once."] = None

@@ -1,5 +1,6 @@
 """All content by id: devices, platforms, topics, and the library's profile, with the links between them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from wizard.content.flow import (
     Use,
 )
 from wizard.content.problem import Location
+from wizard.content.spans import SLOT
 from wizard.content.traversal import all_steps, records
 from wizard.content.yaml_nodes import Map
 
@@ -83,7 +85,7 @@ class Library:
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
-    checks: tuple[Check, ...] = ()  # The tests that this library did on real devices.
+    checks: tuple[Check, ...] = ()  # The tests that this library ran on real devices.
     country: str = ""  # From the profile or from staff at the desk. It's empty until one of them provides it.
     # Files that can't be read, with the place to fix. If another folder has a file with the same id, that one is used.
     broken: Mapping[str, Location] = field(default_factory=dict)
@@ -312,6 +314,16 @@ class Library:
         if own and name in own.words:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
+
+    def with_phrases(self, file: str, text: str) -> str:
+        """Return a text from a device's or a platform's file with the file's own phrases in its slots."""
+
+        def phrase(slot: re.Match[str]) -> str:
+            owner, _, key = slot[1].partition(".")
+            own = self.word(file, "", key) if owner == "device" else self.term(file, key) if owner == "platform" else ""
+            return own or slot[0]
+
+        return SLOT.sub(phrase, text)
 
     def short_name(self, device: str, model: str = "") -> str:
         """Return a device's short name, such as `Kindle`, or "" if there's no such device."""

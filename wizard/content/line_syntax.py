@@ -51,8 +51,22 @@ _STUCK = r"((?:- +)?)([a-z][a-z-]*):(?![ \t/\\]|$)(\S.*)"
 _DASH = r"-([^\s\d-].*)"
 
 
+LONG_DASHES = ("–", "—", "−", "•")
+
+
+def long_dash(text: str, place: Location) -> Problem | None:
+    """Return the problem of a list item that starts with a dash or a bullet from a word processor, or None."""
+    line = text.strip(" ")
+    if not line.startswith(LONG_DASHES):
+        return None
+    message = f"A list item starts with a hyphen and a space, not with `{line[0]}`."
+    return Problem(place._replace(width=1), "long-dash", message, f"- {line[1:].strip()}")
+
+
 def stuck(text: str, place: Location) -> Problem | None:
     """Return the problem for a missing space, or None. YAML reads `do:Tap` or `-Tap` as a single text."""
+    if problem := long_dash(text, place):
+        return problem
     line = text.lstrip(" ")
     if match := re.match(_DASH, line):
         return Problem(

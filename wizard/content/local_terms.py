@@ -25,8 +25,9 @@ _VOWEL = re.compile(r"(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
 
 
 def usual(country: str) -> Words:
-    """Return the usual words in a country, or the words in the flows if the country isn't known. Country codes are two
-    capitals.
+    """Return the usual words in a country, or the words in the flows if the country isn't known.
+
+    Country codes have two capital letters.
     """
     return _IN.get(country, _ABROAD)
 

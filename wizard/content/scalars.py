@@ -207,7 +207,7 @@ def _tree(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Map | Seq:
     if problem := stuck(node, holder.place(key)):
         notes.append(problem)
         raise Unreadable
-    help = "On the lines below, indented, write keys and values, or items that start with `- `."
+    help = "On the lines below, write indented keys and values, or indented items that start with `- `."
     raise wrong(notes, holder, key, "not-names", f"{what(key)} needs its content on the lines below.", help)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from wizard.content import flow
-from wizard.content.line_syntax import CUT_OFF, LineParts, requoted, split_line, stuck
+from wizard.content.line_syntax import CUT_OFF, LineParts, long_dash, requoted, split_line, stuck
 from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named, quoted
 
@@ -233,7 +233,10 @@ def _indent(error: _SyntaxError, number: int) -> Problem | None:
     if number != error.line:
         return None
     parts, levels = split_line(error.text(number)), _levels(error, number)
-    if parts.indent in levels or not levels or _other_kind(error, number, parts):
+    above = split_line(error.text(number - 1))
+    if parts.before.startswith("-") and above.before.startswith("-") and above.indent < parts.indent:
+        levels = {above.indent}
+    elif parts.indent in levels or not levels or _other_kind(error, number, parts):
         return _other_kind(error, number, parts) or _continues(error, number, parts)
     near = min(levels, key=lambda level: (abs(level - parts.indent), -level))
     message = (
@@ -338,6 +341,15 @@ def _is_prose(above: str, line: str) -> bool:
     return len(words) > 2 and not words[1][0].isupper() and " " in above and above.rstrip()[-1] not in ".!?"
 
 
+def _look_alike(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a dash that isn't a hyphen, at the start of a list item."""
+    line, above = error.text(number), split_line(error.text(number - 1))
+    if above.value and not above.before.startswith("-"):
+        return None  # This may be a text with a dash.
+    indent = len(line) - len(line.lstrip(" "))
+    return long_dash(line, error.place(number, indent + 1))
+
+
 def _cut_off(error: _SyntaxError, number: int) -> Problem | None:
     """Find a long file that stops in the middle of its last line, because of a full disk or a power cut."""
     last = len(error.lines)
@@ -352,6 +364,7 @@ def _cut_off(error: _SyntaxError, number: int) -> Problem | None:
 MISTAKES: tuple[Callable[[_SyntaxError, int], Problem | None], ...] = (
     _merge,
     _cut_off,
+    _look_alike,
     _backslash,
     _quotes_early,
     _quotes_open_in_braces,

@@ -125,6 +125,9 @@ _BASE = getattr(
 )  # Without libyaml, the events are the same, but reading is slower.
 
 
+_KEEP_ONE = "Keep one, or rename one."
+
+
 class _Reader:
     """A reader for one document. `twice` has the problems with repeated keys."""
 
@@ -186,10 +189,11 @@ class _Reader:
     def _map(self, event: Any) -> Map:
         start, get, braces = event.start_mark, self.next, bool(event.flow_style)
         tree = (Whole if self.depth == 1 else Map)(self.path, (start.line + 1, start.column + 1, 1), braces)
-        keys_at, values_at = tree.keys_at, tree.values_at
+        keys_at, values_at, repeated = tree.keys_at, tree.values_at, list[Any]()
         while True:
             event = get()
             if event.__class__ is MappingEndEvent:
+                self._note_twice(repeated, keys_at)
                 return tree
             if event.__class__ is not ScalarEvent:
                 raise self._odd_key(event)
@@ -200,7 +204,7 @@ class _Reader:
             if first:
                 keys_at[key] = (mark.line + 1, mark.column + 1, len(key))
             else:
-                self._note_twice(key, keys_at[key][0], event)
+                repeated.append(event)
             event = get()
             at, value = _mark(event), self._node(event)
             if first:
@@ -225,11 +229,20 @@ class _Reader:
         place = Location(self.path, mark.line + 1, mark.column + 1)
         return _refuse(place, "too-deep", f"This is nested more than {MAX_DEPTH} levels deep.", help)
 
-    def _note_twice(self, key: str, first: int, event: Any) -> None:
-        if len(self.twice) == MOST:
+    def _note_twice(self, repeated: list[Any], keys_at: dict[str, Mark]) -> None:
+        """Note the keys that are repeated in a record. If there are several, another record probably starts there."""
+        if not repeated or len(self.twice) == MOST:
             return
-        message = f"{named(key)} is already on line {first}. Only one of them can be used."
-        self.twice.append(Problem(Location(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
+        key, place = repeated[0].value, Location(self.path, *_mark(repeated[0]))
+        first = keys_at[key][0]
+        if len(repeated) > 1:
+            message = f"From here on, keys are repeated, such as {named(key)} from line {first}."
+            help = (
+                "If another list item starts here, put its first line, `- id: …`, above. Otherwise, keep one of each."
+            )
+        else:
+            message, help = f"{named(key)} is already on line {first}. Only one of them can be used.", _KEEP_ONE
+        self.twice.append(Problem(place, "twice", message, help))
 
     def _odd_key(self, event: Any) -> _Refused:
         """Return the problem with a key that isn't text, such as the double braces in `do: {{ library.phone }}`."""

@@ -315,9 +315,10 @@ class SetCountry:
 
 @dataclass(frozen=True)
 class SetBranch:
-    """Set the branch that this computer is at."""
+    """Set the branch that this computer is at. Then do what needs it, such as beginning a visit."""
 
     branch: str
+    then: "Action | None" = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from wizard.desk.screens.patrons import Patrons, others
 from wizard.desk.screens.print_options import Copies, PrintAgain, Printers
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import OnePromise, Promises
-from wizard.desk.screens.questions import BranchChoice, Country, Leaving, needs_country
+from wizard.desk.screens.questions import BranchChoice, Country, Leaving, needs_branch, needs_country
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import NOTHING, SheetPreview
@@ -71,8 +71,7 @@ class Desk:
         self.session = session
         self.stack: list[Screen] = [Find()]
         self.left = False
-        profile = session.library.profile
-        if profile and profile.branches and session.branch not in profile.branches:
+        if needs_branch(session):
             self.stack.append(BranchChoice())
 
     # ------------------------------------------------------------------ the current view
@@ -162,6 +161,10 @@ class Desk:
 
     def _apply(self, action: Action) -> None:
         match action:
+            case actions.Begin() | actions.OpenProblem() | actions.PrintSheet() | actions.PrintInstead() if (
+                needs_branch(self.session)
+            ):
+                self.stack.append(BranchChoice(action))  # Typing leads past the question that's asked at the start.
             case actions.Begin():
                 self._begin(action)
             case actions.Resume(visit):
@@ -239,9 +242,11 @@ class Desk:
                 self._leave(Country)
                 if then:
                     self._begin(then)
-            case actions.SetBranch(branch):
+            case actions.SetBranch(branch, then):
                 self.session.set_branch(branch)
                 self._leave(BranchChoice)
+                if then:
+                    self._apply(then)
             case actions.EndTour():
                 self.session.settings.put("toured", "yes")
                 self._leave(Tour)

@@ -77,7 +77,7 @@ class PracticeDesk(Desk):
         return replace(view, title=("PRACTICE", *view.title), rows=(*view.rows, *rows), intro=intro)
 
     def _apply(self, action: Action) -> None:
-        """Apply the action. A country or branch set in practice also applies to the real desk."""
+        """Apply the action. A country or branch that's set while practicing also applies to the real desk."""
         super()._apply(action)
         match action:
             case actions.SetCountry(country):

@@ -79,7 +79,23 @@ def works_instead(walk: Walk, wording: Wording) -> list[Phrase]:
         phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
         if end.verdict is None or not any(phrases):  # If the two never work together, the flows suggest devices.
             phrases.append(as_phrase(_elsewhere(walk)))
-    return [phrase for phrase in phrases if phrase][:_MOST_LINES]
+    found = [phrase for phrase in phrases if phrase]
+    readers = _other_readers(end.verdict, wording, found) if end.verdict else ()
+    return [*found, *readers][:_MOST_LINES]
+
+
+def _other_readers(verdict: Verdict, wording: Wording, said: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Yield a line naming other e-readers that the service works on, without those that the flows already name."""
+    library, model, platform = wording.library, wording.facts["model"], wording.facts["platform"]
+    if verdict.answer != "cannot" or not library.offers(platform):
+        return
+    before = " ".join(span.text for phrase in said for span in phrase)
+    names = {
+        id: library.devices[id].device.partition(",")[0] for id in alternatives.other_readers(library, model, platform)
+    }
+    named = [name for id, name in names.items() if library.short_name(id) not in before][:_MOST_SERVICES]
+    if named:
+        yield as_phrase(f"{library.platforms[platform].platform} works on other e-readers: {', '.join(named)}.")
 
 
 def _listed(phrases: Iterable[Phrase]) -> Iterator[PromptRow]:
@@ -138,7 +154,7 @@ _IDENTIFIED = (
     "Now I know what this is. Give me a second to pull up the right steps.",
 )
 # A visit for just one problem has no teach-back, so these don't say that the patron can do it alone.
-_FIXED = ("Done. It works again.", "It works again. Call us if it happens again.")
+_FIXED = ("Done. It's working again.", "It works again. Call us if it happens again.")
 
 
 def _not_seen(walk: Walk) -> Iterator[PromptRow]:

@@ -12,6 +12,7 @@ from wizard.content.library import Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span
 from wizard.content.wording import Wording
+from wizard.presenters.device_outline import DeviceOutline
 from wizard.presenters.ending import works_instead
 from wizard.presenters.plan import needs, whole
 from wizard.presenters.sheet import HelpPanel, Sheet, Size, Task
@@ -21,7 +22,7 @@ from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best, checked
 
-Kind = Literal["card", "slip", "instead", "poster", "page", "keys"]
+Kind = Literal["card", "slip", "instead", "poster", "page", "keys", "models"]
 Mark = Literal["dots", "squares", "lines"]
 
 
@@ -29,13 +30,14 @@ Mark = Literal["dots", "squares", "lines"]
 class Section:
     """A heading and its items: a bulleted list, boxes to check, or lines to write on.
 
-    `icons` has the drawings of the devices that the items name, if any.
+    `icons` has the drawings of the devices that the items name, and `outlines` the models they describe, if any.
     """
 
     title: str
     mark: Mark
     items: tuple[Phrase, ...]
     icons: tuple[str, ...] = ()
+    outlines: tuple[DeviceOutline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Leaflet:
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
     """Return the card *Bring these* for an appointment with this device and service.
 
-    If no service is given, list only what they all need. Raise NothingToPrint if no service works on the device.
+    If no service is given, list only what every service needs. Raise NothingToPrint if no service works on the device.
     """
     if platform:
         return card_of(ahead(Walk(library, Start(device, platform))), said)

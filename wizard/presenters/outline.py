@@ -14,7 +14,7 @@ from wizard.content.trust import Trust, trust
 from wizard.content.wording import Wording
 from wizard.presenters.plan import needs
 from wizard.presenters.screen_map import MapFinder, ScreenMap
-from wizard.walk.graph import Node, graph, merged, other_way
+from wizard.walk.graph import Node, facts_in_words, graph, merged, other_way
 from wizard.walk.liveness import RestKeys
 from wizard.walk.lookahead import ahead
 from wizard.walk.stops import Stop
@@ -114,6 +114,7 @@ class Outlines:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.keys = RestKeys(library)
+        self.words = facts_in_words(library)
         self._facts = _facts_in_words(library)
         self._finders: dict[tuple[str | None, ...], MapFinder] = {}
         self._said: dict[tuple[int, str, int], _Words] = {}
@@ -172,14 +173,14 @@ class _Writer:
         return self.walk.library
 
     def outline(self) -> Outline:
-        nodes = merged(graph(self.walk, self.known.keys), self._reads)
+        nodes = merged(graph(self.walk, self.known.keys, self.known.words), self._reads)
         first = nodes[-1]
         self.way = first.walk.facts.get("way", "")
         plan = ahead(self.walk)
         wording = Wording(self.library, plan.facts)
         self.trust = trust(self.library, plan.facts.get("platform", ""))
         items = tuple(self._run(first, None, top=True))
-        return Outline(self.way, needs(plan, wording), items, self.problems, self.others, self.trust)
+        return Outline(self.way, needs(plan, wording, self.walk.trail), items, self.problems, self.others, self.trust)
 
     def _wording(self, node: Node) -> Wording:
         return self.known.wording(node)

@@ -80,7 +80,7 @@ def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
 
 
 class PlanStep(NamedTuple):
-    """A step to do in a plan, with the section it's walked in."""
+    """A step in a plan, with the section it belongs to."""
 
     section: str
     stop: Stop

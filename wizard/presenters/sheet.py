@@ -113,7 +113,8 @@ class Room:
     close: bool = False  # Use a small picture at the top, and put what shows that a task worked in one paragraph.
     whole_tasks: bool = True
     notes: bool = True  # Fill blank space with lines to write on.
-    problems_early: bool = False  # Put problems and help after the first task, so no later task is split across sides.
+    problems_early: bool = False  # Put problems after the first task, so no later task is split across sides.
+    help_early: bool = False  # Put *Get help* right after those problems.
     help_apart: bool = False  # Put *Get help* on its own side, so both paper sizes need as many sides.
 
 

@@ -106,7 +106,7 @@ def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translatio
 
 
 class Contents(NamedTuple):
-    """The steps on a sheet and what the patron needs, without maps and without what shows that a task worked."""
+    """The steps on a sheet and what the patron needs, but no maps, and no signs that a task worked."""
 
     tasks: tuple[Task, ...]
     need: tuple[Phrase, ...]

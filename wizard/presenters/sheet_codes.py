@@ -1,4 +1,5 @@
-"""Finds the step that a sheet's code means, so a patron can read out `KL7X B3` over the phone and staff can open it.
+"""Finds the step that a sheet's code refers to, so a patron can read out `KL7X B3` over the phone and staff can open
+it.
 
 The first two characters are for the model and the platform, and the last two are for the way, the answers, and the
 text. So every desk with the same flows can look up sheets from any other desk. If the flows have changed since the
@@ -209,7 +210,7 @@ OLDER = "This sheet was printed before our steps changed. The step numbers may b
 
 
 def _on_it(step: str, words: str) -> str:
-    return f"This sheet is older than our steps. On it, {step} says: “{words}”"
+    return f"This sheet was printed before our steps changed. On it, {step} says: “{words}”"
 
 
 def _now(step: str, words: str, name: str, line: SheetStep) -> str:

@@ -93,7 +93,8 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def _check_svg(drawing: str, name: str) -> None:
-    """Raise ValueError for a drawing that unpacks to far more than its file: parts used over and over, big pictures."""
+    """Raise ValueError for a drawing that expands to far more than its file, such as one that uses a part many
+    times."""
     from xml.etree import ElementTree  # Imported here because it takes 1.5 MiB, and most libraries have no SVG logo.
 
     try:
@@ -137,7 +138,8 @@ def _color(path: Path) -> str:
     read = yaml_tree.read(path, path, problems.append)
     color = read.get("color", read.get("colour", "")) if read else ""  # Older files use the British spelling.
     if problems or len(read or ()) != 1 or not isinstance(color, str) or not _HEX.fullmatch(color):
-        raise ValueError(f'{path.name} should have one line, such as `color: "#003a8c"`.')
+        why = f"{path.name}, line {problems[0].place.line}: {problems[0].message} " if problems else ""
+        raise ValueError(f'{why}{path.name} should have one line, such as `color: "#003a8c"`.')
     if contrast(color, WHITE) < CONTRAST:
         stands = f"{contrast(color, WHITE):.1f} to 1. It needs at least {CONTRAST:g} to 1"
         raise ValueError(f"{path.name}: {color} is too pale on white, {stands}.")

@@ -5,14 +5,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import pairwise, product
 from math import inf
 
 from wizard.content.quoting import counted
+from wizard.content.spans import plain
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
-from wizard.printing.render import drawn, html, text, words
+from wizard.printing.render import count_words, drawn, html, text, words
 from wizard.printing.sanitize import prepared
 from wizard.printing.side_breaks import laid_out
 from wizard.printing.template_overrides import with_ours
@@ -41,10 +42,14 @@ class Fitted:
     sheet: Sheet
     pdf: bytes
     sides: int
-    words: int
     notice: str = ""
     folders: Folders = ()
     left_out: str = ""
+
+    @property
+    def words(self) -> int:
+        """How many words it prints, in all its versions."""
+        return sum(words(version, self.folders) for version in versions(self.sheet))
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
@@ -61,8 +66,10 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
     def fitted(folders: Folders) -> Fitted:
         made = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
-        if _own_pages(folders):
-            html(made.sheet, paper, folders)  # The other forms have been tried by now, but not this one.
+        if _has_own(folders, "html"):  # Nothing else has tried these templates yet.
+            html(made.sheet, paper, folders)
+        if _has_own(folders, "txt"):
+            text(made.sheet, folders)
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
@@ -79,10 +86,10 @@ def _left_out(whole: Sheet, fitted: Sheet) -> str:
     return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
 
-def _own_pages(folders: Folders) -> bool:
-    """Return whether a library has its own templates for pages."""
+def _has_own(folders: Folders, form: str) -> bool:
+    """Return whether a library has its own templates of a form."""
     own = (folder / "handouts" for folder in folders if folder / "handouts" != shipped_handouts())
-    return any(True for folder in own for _ in folder.glob("*.html.j2"))
+    return any(True for folder in own for _ in folder.glob(f"*.{form}.j2"))
 
 
 def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> bytes:
@@ -167,9 +174,17 @@ def _maps_to_drop(sheet: Sheet) -> list[int]:
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
     """Return the forms to try, longest first: those within the word limit, or with at most two problems."""
-    cuts = shorter(sheet)
-    limit = WORD_LIMIT[sheet.size] * wordier
-    return cuts[next(at for at, cut in enumerate(cuts) if len(cut.troubles) <= 2 or words(cut, folders) <= limit) :]
+    cuts, few = shorter(sheet), 2
+    if len(sheet.troubles) <= few:
+        return cuts
+    too_many = words(sheet, folders) - WORD_LIMIT[sheet.size] * wordier
+
+    def short(cut: Sheet) -> bool:
+        dropped = sheet.troubles[len(cut.troubles) :]
+        fewer = sum(count_words(plain(part)) for trouble in dropped for part in (trouble.says, trouble.fix))
+        return len(cut.troubles) <= few or fewer >= too_many
+
+    return cuts[next(at for at, cut in enumerate(cuts) if short(cut)) :]
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
@@ -186,7 +201,7 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
     made = drawn(both, paper, folders)
-    return Fitted(both, made.pdf, made.sides, first.words + second.words, without_font(made.missing))
+    return _fitted(both, made)
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
@@ -200,14 +215,14 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
     """Use the longest form that fits. If none does, print everything, comfortably spaced, on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
-        return _counted(cut, drawn(cut, paper, folders), folders)
+        return _fitted(cut, drawn(cut, paper, folders))
     press = _Press(sheet, folders, wordier)
     rung = rungs.get(press.key)
     if rung is None or not press.knows(rung):
         rung = press.best()
     rungs[press.key] = rung
     arranged = press.arranged(rung, paper)
-    return _counted(arranged, press.made(arranged, paper), folders)
+    return _fitted(arranged, press.made(arranged, paper))
 
 
 class _Press:
@@ -265,7 +280,8 @@ class _Press:
         without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
         troubles = self.sheet.troubles[: rung.problems]
         whole = not without and troubles == self.sheet.troubles
-        room = replace(self.rooms[rung.room], without=without, notes=whole, problems_early=bool(rung.early))
+        room = replace(self.rooms[rung.room], without=without, notes=whole, problems_early=rung.early > 0)
+        room = replace(room, help_early=rung.early > 1)
         return replace(self.sheet, troubles=troubles, room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
@@ -312,19 +328,20 @@ class _Search:
         """Yield groups of aims to try, the best first. In each group, the result that keeps the most wins.
 
         On a standard sheet, problems and help fill the front, below the first task, if most maps would be left out
-        otherwise. A task continues on another side only if that isn't enough. In large print, a task continues on
-        another sheet of paper only if that saves a sheet, even with the problems early.
+        otherwise. If help doesn't fit there, it stays last, and a task may continue on the back at a heading. A task
+        continues elsewhere only if that isn't enough, too. In large print, a task continues on another sheet of paper
+        only if that saves a sheet, even with the problems early.
         """
         cuts, limit = self.press.cuts, self.press.limit
         whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]
         usual, closest, last = whole_rooms[-2], whole_rooms[-1], len(self.press.rooms) - 1
         if self.press.sheet.size == "large":  # The tightest room is a last resort, because the page looks dark.
-            yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=True)
+            yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=1)
         else:
             plenty = tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
             yield (_Aim(plenty, limit, usual),)
-            for some in (plenty, cuts):
-                yield (_Aim(some, limit, closest, early=True),)
+            for early, some in product((2, 1), (plenty, cuts)):
+                yield (_Aim(some, limit, closest, early=early),)
         for most, room in ((limit, last - 1), (limit, last), (limit + 1, last)):
             yield (_Aim(cuts, most, room),)
 
@@ -387,23 +404,24 @@ class _Search:
 class _Aim:
     """What to try: these forms of a sheet, on at most `sides` sides, in this room and all roomier ones.
 
-    `uncrossed`: no task continues on another sheet of paper. `early`: the problems come after the first task.
+    `uncrossed`: no task continues on another sheet of paper. `early`: the problems come after the first task,
+    and with 2, help does, too.
     """
 
     cuts: tuple[Sheet, ...]
     sides: int
     room: int
     uncrossed: bool = False
-    early: bool = False
+    early: int = 0
 
 
-def _rung(cut: Sheet, room: int, early: bool = False) -> Rung:
+def _rung(cut: Sheet, room: int, early: int = 0) -> Rung:
     """Return the rung for this form of a sheet in a room."""
     return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
 
 
-def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
-    return Fitted(sheet, made.pdf, made.sides, words(sheet, folders), without_font(made.missing))
+def _fitted(sheet: Sheet, made: Typeset) -> Fitted:
+    return Fitted(sheet, made.pdf, made.sides, without_font(made.missing))
 
 
 def _with_paper(fitted: Fitted) -> Fitted:

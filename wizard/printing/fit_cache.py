@@ -14,7 +14,7 @@ from wizard.system.writing import write_file
 
 class Rung(NamedTuple):
     """How a sheet fits: its number of problems, the maps left out (a bit for each), which room it uses, its number of
-    sides on the paper that takes more, and whether the problems come early."""
+    sides on the paper that takes more, and what comes early: 1 for the problems, 2 for help as well."""
 
     problems: int
     without: int

@@ -55,6 +55,8 @@ _FITS = {
     ("page", "standard"): (Fit(14),),
     ("keys", "standard"): (Fit(14), Fit(13), Fit(12), Fit(12, 1, 0.5)),
     ("keys", "large"): (Fit(18, 1, 0.5), Fit(18)),
+    ("models", "standard"): (Fit(14), Fit(13), Fit(12), Fit(12, 1, 0.5)),
+    ("models", "large"): (Fit(18),),
 }
 
 

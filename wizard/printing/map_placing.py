@@ -1,4 +1,4 @@
-"""Where to put the maps for a run of steps: next to the steps, in a column, or below them."""
+"""Where to put the maps for a run of steps: next to the steps (in a column) or below them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ _MEASURES = {
     "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1.3),
 }
 _CLOSE = 8  # The gap between two maps when parts are close together, in points.
-_FAR = 10  # The height it's worth spending to bring a map one step closer to its own, in points.
+_FAR = 10  # How much height, in points, is worth spending to bring a map one step closer to its own step.
 _NARROWEST = 220  # The least width for steps next to a map.
 _KEY = 30  # The width of an icon in its frame.
 _RAGGED = 1.06  # Lines are a bit shorter than the column, because they end at a word.
@@ -70,8 +70,8 @@ _RAGGED = 1.06  # Lines are a bit shorter than the column, because they end at a
 class Run:
     """Consecutive steps on one device, with the proof that follows them.
 
-    `maps` are the maps of its screens, each with the positions of the first and last step on it. `on_paper` are those
-    that there's space for on paper.
+    `maps` are the maps of its screens, each with the positions of the first and last step on it. `on_paper` has the
+    maps that fit on paper.
     """
 
     steps: Sequence[Phrase]

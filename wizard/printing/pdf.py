@@ -39,7 +39,7 @@ class Typeset(NamedTuple):
 
 
 def sides(made: bytes) -> int:
-    """Return how many sides a PDF that we made has."""
+    """Return the number of sides in a PDF that we made."""
     return len(re.findall(rb"/Type\s*/Page(?!s)", made))
 
 

@@ -47,4 +47,9 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
 def words(sheet: Sheet, folders: Folders = ()) -> int:
     """Return how many words a sheet prints, without headers and footers. The footer is the last line of the text."""
     body = text(without_places(sheet), folders).rstrip().rpartition("\n")[0]
-    return sum(any(letter.isalnum() for letter in word) for word in body.split())
+    return count_words(body)
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has. Dashes and rules aren't words."""
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())

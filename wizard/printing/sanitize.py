@@ -54,7 +54,20 @@ def _safe(help: HelpPanel) -> HelpPanel:
 
 
 _Paper = TypeVar("_Paper", Sheet, Leaflet)
-_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter", "worked_as", "maps", "icons")
+_NO_TEXT = (
+    "icon",
+    "address",
+    "url",
+    "language",
+    "size",
+    "kind",
+    "mark",
+    "letter",
+    "worked_as",
+    "maps",
+    "icons",
+    "outlines",
+)
 
 # Latin words, numbers, and the punctuation between them: a name, an address, a phone number, or a code and its step.
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")

@@ -153,7 +153,7 @@ class Site:
         return (texts.say(names[0], device), texts.say(names[1], device)) if texts else names
 
     def add_sheets(self, home: Path, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Make the sheets as PDFs, so that pages can link to them. `home` is where it's remembered how they fit."""
+        """Make the sheets as PDFs, so that pages can link to them. How they fit is remembered in `home`."""
         with nothing_collected():
             add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
 
@@ -328,7 +328,7 @@ class Site:
             )
 
     def _absent(self, device: str) -> Iterator[tuple[str, str]]:
-        """Yield the services that work on no model of a device, each with the reason."""
+        """Yield the services that don't work on any model of a device, each with the reason."""
         models = self.library.devices[device].models
         for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
             found = [best(self.library, model, id) for model in models if self.library.offers(id)]
@@ -341,7 +341,7 @@ class Site:
         return {one.code: (one.words["language"], one.folder) for one in self.languages}
 
     def _guides(self, language: SiteLanguage) -> None:
-        """Write the short guides in a language, and, for a translation, also the pages that lead to them."""
+        """Write the short guides in a language. If it's a translation, write the pages that lead to them, too."""
         devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
         for pair, made in language.sheets.items():
             path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
@@ -459,6 +459,7 @@ _LOOK = (
     ".drawn .paper,.drawn .number{fill:#20241f}}"
 )
 """The colors of a screen map. A map is a separate image, so the page's style sheet doesn't apply to it."""
+_HYPHEN = re.compile(r"\b[A-Za-z]{1,2}-(?=[A-Za-z])")
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
@@ -467,7 +468,14 @@ def _templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # Imported here because only `site` needs them.
 
     loader = FileSystemLoader(PAGES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["held"] = _held
+    return made
+
+
+def _held(text: str) -> str:
+    """Return a text in which short words with a hyphen, such as `Wi-Fi`, stay on one line."""
+    return _HYPHEN.sub("\\g<0>\u2060", text)
 
 
 def _front(outline: device_outline.DeviceOutline) -> str:

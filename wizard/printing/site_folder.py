@@ -12,7 +12,7 @@ from wizard.system.paths import read_json
 from wizard.system.writing import write_file
 
 MEMORY = "site.json"
-"""Remembers for the next run: the files, the addresses that lead elsewhere, and the keys for PDFs."""
+"""What's remembered for the next run: the files, the addresses that lead elsewhere, and the keys for PDFs."""
 INDEX = "index.html"
 _ADDRESS = re.compile(r"[A-Za-z0-9/_-]+")
 
@@ -67,7 +67,7 @@ class SiteFolder:
     # ------------------------------------------------------------------ addresses
 
     def finish(self, codes: dict[str, str]) -> None:
-        """Redirect codes and old addresses to their pages, remove files that are no longer made, and save the memory.
+        """Redirect codes and old addresses to their pages, remove files that are no longer made, and save MEMORY.
 
         `codes` has the page for each code printed on sheets.
         """

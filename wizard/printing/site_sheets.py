@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wizard import __version__
 from wizard.content.library import Library
 from wizard.presenters.sheet import Sheet, Size, sized
 from wizard.presenters.sheet_catalog import Pair
@@ -26,7 +25,7 @@ def add_sheets(
     tell: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Make the PDFs that are new or changed. How sheets fit is remembered in `home`. `tell` gets the number made."""
-    look = f"{__version__} {library.paper} {_handouts(folders)}"
+    look = f"{library.paper} {_look(folders)}"
     for size, file in FILES.items():
         paths = {pair: f"{pair.model}/{pair.platform}/{file}" for pair in sheets}
         new = [
@@ -40,10 +39,11 @@ def add_sheets(
                     site.put(paths[made.pair], data)
 
 
-def _handouts(folders: Folders) -> str:
-    """Return a key that changes with the templates, words, colors, fonts, and drawings of sheets."""
+def _look(folders: Folders) -> str:
+    """Return a key that changes with the templates, words, colors, fonts, and drawings of sheets, and with our code."""
     every = dict.fromkeys((*(folder / "handouts" for folder in folders), shipped_handouts()))
     files = [file for folder in every for file in sorted(folder.rglob("*")) if file.is_file()]
+    files += sorted(Path(__file__).parent.glob("*.py"))
     return _hash(" ".join(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files))
 
 

@@ -65,11 +65,17 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
 
 def _words(path: Path) -> Iterator[str]:
     try:
-        unknown = sorted(set(sheet_texts.table(path)) - set(sheet_texts.words().table))
+        own, ours = sheet_texts.table(path), sheet_texts.words().table
     except ValueError as error:
         yield str(error)
         return
-    yield from (f"Sheets don't use `{key}`." for key in unknown if not key.startswith("thing-"))
+    lines = path.read_text("utf-8-sig").splitlines()
+    for key in sorted(own.keys() - ours.keys()):
+        if not key.startswith("thing-"):
+            line = next((number for number, line in enumerate(lines, 1) if line.strip().startswith(key)), 1)
+            close = nearest(key, ours.keys() - own.keys())
+            meant = f" Did you mean `{close}`?" if close else ""
+            yield f"Line {line}: Sheets don't use `{key}`.{meant}"
 
 
 def _template(path: Path, name: str) -> Iterator[str]:

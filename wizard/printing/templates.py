@@ -22,11 +22,12 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of, tasks_of
 from wizard.printing.branding import Look, look
+from wizard.printing.device_drawing import front
 from wizard.printing.map_placing import Picture, Run, arranged, high, says_high, says_width
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
-from wizard.printing.screen_svg import STYLE
+from wizard.printing.screen_svg import STYLE, markup
 from wizard.system.paths import Folders, shipped_handouts
 from wizard.system.text_width import cells, wrap
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 Form = Literal["html", "typ", "txt"]
 
 COLUMNS = 72
+_MODEL_SCALE = 0.38
+"""The scale of drawings on the page *Which e-reader is this?*, in points per millimeter: about 1 to 7.5."""
 
 
 # ---- what the templates see ------------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
         **shared(sheet, paper, folders),
         "tasks": tasks,
         "problems_after": min(1, len(tasks)) if sheet.room.problems_early else len(tasks),
-        "help_early": sheet.room.problems_early and sheet.size == "standard",
+        "help_early": sheet.room.help_early,
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
@@ -232,7 +235,17 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
         "tel": telephone(plain(sheet.help.phone)),
         "map_style": STYLE,
         "columns": COLUMNS,
+        "fronts": _fronts(sheet) if isinstance(sheet, Leaflet) else {},
         "square": qr_code(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
+    }
+
+
+def _fronts(leaflet: Leaflet) -> dict[str, list[dict[str, object]]]:
+    """Return drawings of models as SVG, with their heights in points, by the title of their part."""
+    drawn = {part.title: [front(one, _MODEL_SCALE) for one in part.outlines] for part in leaflet.parts}
+    return {
+        title: [{"svg": markup(one, any_font=True), "high": one.height} for one in drawings]
+        for title, drawings in drawn.items()
     }
 
 

@@ -125,7 +125,9 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
     """
     given = {"name": "", "contact": "", "slip": "", "best_time": "", "who": "", **checked(**fields)}
     if bool(given["contact"]) == bool(given["slip"]):
-        raise Refused("Type a phone number or an email address, or the number of the paper slip that has it.")
+        raise Refused(
+            "Type a phone number or an email address. If it's on a paper slip, type the slip's number instead."
+        )
     if given["slip"] and given["name"]:
         raise Refused("The name is on the slip. Please leave it out here.")
     warn, wipe = days_kept(walk.library)

@@ -183,7 +183,7 @@ def headline(tally: Mapping[Cell, int], first: date, last: date) -> str:
     return f"{visits if visits >= FEWEST else 'Under 5'} visits from {first} to {last}."
 
 
-NOTE = "These numbers have no patron data. Rows under 5 are combined, and shares of fewer than 5 are left out."
+NOTE = "These numbers have no patron data. Rows under 5 are combined, and percentages of fewer than 5 are left out."
 
 
 def as_text(head: str, every: Iterable[Table]) -> str:

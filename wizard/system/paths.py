@@ -24,7 +24,7 @@ def content_folders(extra: Path | None) -> Folders:
     `extra` is the folder given with `--content`. Without it, `EBOOK_SETUP_CONTENT` names the folder. Raise WrongFolder
     if that folder doesn't exist or isn't a content folder.
     """
-    own = extra or _named("EBOOK_SETUP_CONTENT")
+    own = chosen(extra)
     if own is None:
         return (bundled(),)
     said = "--content" if extra else "EBOOK_SETUP_CONTENT"
@@ -39,6 +39,11 @@ def content_folders(extra: Path | None) -> Folders:
     except (OSError, RuntimeError, ValueError):  # The folder isn't readable, is a link to itself, or has a bad name.
         raise WrongFolder(f"{said} names the folder {str(own)!r}, but it can't be read.") from None
     return (own, bundled())
+
+
+def chosen(extra: Path | None) -> Path | None:
+    """Return the folder given with `--content` or in `EBOOK_SETUP_CONTENT`, or None. It may not exist yet."""
+    return extra or _named("EBOOK_SETUP_CONTENT")
 
 
 def _named(variable: str) -> Path | None:

@@ -162,9 +162,9 @@ def refusal(text: str) -> str:
 
 
 def device_refusal(text: str) -> str:
-    """Return why this can't be saved as a device of the library and its version, or "" if it can.
+    """Return why this can't be saved as the name and version of a library's device, or "" if it can.
 
-    A number with periods is a version there, and one like 2024 a year.
+    There, a number with periods is a version, and a number like 2024 is a year.
     """
     why = refusal(text)
     return refusal(_VERSION_OR_YEAR.sub("", text, count=2)) if why == NUMBER else why

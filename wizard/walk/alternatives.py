@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wizard.content import facts
-from wizard.content.flow import Ask, Instead
+from wizard.content.flow import E_READERS, Ask, Device, Instead
 from wizard.content.library import Library
 from wizard.content.trust import CERTAINTY
 from wizard.content.way_table import EASIEST, WAYS
@@ -116,12 +116,30 @@ def other_devices(walk: Walk) -> list[str]:
     return [id for id in every if platform in library.platforms and any(_reads(library, id, platform))]
 
 
+def other_readers(library: Library, model: str, platform: str) -> list[str]:
+    """Return the other e-readers that a service works on, the easiest first, for a patron who has an e-reader."""
+    own = library.models.get(model, "")
+    if own not in library.devices or library.devices[own].picture not in E_READERS:
+        return []
+    ranked = {}
+    for id, device in library.devices.items():
+        if id != own and device.picture in E_READERS and _is_named(device):
+            found = [best(library, kind, platform) for kind in device.models]
+            ranks = [EASIEST.index(one.way) for one in found if one.answer == "way" and one.way and not one.caution]
+            ranked.update({id: min(ranks)} if ranks else {})
+    return sorted(ranked, key=lambda id: ranked[id])
+
+
+def _is_named(device: Device) -> bool:
+    """Return whether people know this device by name. If only its models have names, it's of an unknown brand."""
+    return "name" in device.words or not any("name" in model.words for model in device.models.values())
+
+
 def _reads(library: Library, device: str, platform: str) -> Iterator[bool]:
     """Yield, for each of a device's models, whether it can show any website and works with a service.
 
     If only the models have a name, and not the device itself, yield nothing.
     """
     family = library.devices[device]
-    named = "name" in family.words or not any("name" in model.words for model in family.models.values())
-    for id, model in family.models.items() if named else ():
+    for id, model in family.models.items() if _is_named(family) else ():
         yield any(WAYS[way].any_page for way in model.ways) and best(library, id, platform).answer == "way"

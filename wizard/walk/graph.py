@@ -51,10 +51,12 @@ def other_way(node: Node, way: str) -> str:
     return now if now not in ("", way) else ""
 
 
-def graph(first: Walk, keys: RestKeys) -> list[Node]:
-    """Return all nodes that a walk can reach, up to where it switches ways. Each comes after the nodes it leads to."""
-    library, way = first.library, first.facts.get("way", "")
-    words = _facts_in_words(library)
+def graph(first: Walk, keys: RestKeys, words: tuple[str, ...]) -> list[Node]:
+    """Return all nodes that a walk can reach, up to where it switches ways. Each comes after the nodes it leads to.
+
+    `words` are the library's `facts_in_words`.
+    """
+    way = first.facts.get("way", "")
     nodes: dict[Hashable, Node] = {}
     order: list[Node] = []
 
@@ -78,7 +80,7 @@ def graph(first: Walk, keys: RestKeys) -> list[Node]:
     return order
 
 
-def _facts_in_words(library: Library) -> tuple[str, ...]:
+def facts_in_words(library: Library) -> tuple[str, ...]:
     """Return the facts that change only how a step reads, not where the walk goes.
 
     States that differ in these facts must stay separate nodes.

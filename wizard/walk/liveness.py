@@ -85,7 +85,7 @@ class RestKeys:
         return tests
 
     def _history(self, walk: State) -> Hashable:
-        """Return the part of the history that matters, apart from facts: the start, and the clean-up needed so far."""
+        """Return the part of the history that matters, apart from facts: the start, and the cleanup needed so far."""
         if walk.closing is not None:
             return None
         last_way = walk.stack and walk.stack[0].state_key == ("done", ())

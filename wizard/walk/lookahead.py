@@ -98,7 +98,7 @@ def _step(address: str) -> str:
 
 
 def _names_platform(stop: Stop) -> bool:
-    """Return whether a step or question names the platform. Fixes don't count, because the step they fix decides."""
+    """Return whether a step or question names the platform. Fixes don't count. What matters is the step they fix."""
     return isinstance(stop.record, Do | Ask) and not stop.fixing and "platform" in facts_in(stop.record).all
 
 

@@ -58,7 +58,7 @@ class State:
         self.turns: dict[str, str] = {}
         self.facts: dict[str, str] = {}
         self.trail: list[Taken] = []
-        self.steps_met: list[StepMet] = []  # All steps on the path, including skipped ones. They make up the way.
+        self.steps_met: list[StepMet] = []  # All steps on the path, including skipped ones.
         self.taken: dict[str, str] = {}
         self.fixed_steps: frozenset[str] = frozenset()  # Steps that failed at first and work now.
         self.hidden: frozenset[str] = frozenset()  # Steps and fixes that would harm this model.
@@ -117,7 +117,7 @@ class State:
         raise NotImplementedError
 
     def other_way(self, why: str, file: str, instead: tuple[Instead, ...] = ()) -> None:
-        """Give up the current way. Take the next one, or end the visit if none is left."""
+        """Give up on the current way. Try the next one, or end the visit if none is left."""
         raise NotImplementedError
 
     def finish(self, end: End) -> None:

@@ -79,7 +79,7 @@ class Taken(NamedTuple):
 
 
 class StepMet(NamedTuple):
-    """A step on the path of a way, whether it was answered there or earlier."""
+    """A step along a way, whether it was answered there or earlier."""
 
     way: str
     section: str

@@ -6,7 +6,7 @@ from wizard.content.flow import Ask, Do, Fix, Trouble
 
 
 class TextFacts(NamedTuple):
-    """The facts that a step's texts need: `all` for all its texts together, and `act` for its action only."""
+    """The facts that a step's wording needs: `all` for all of it, and `act` for its action only."""
 
     all: tuple[str, ...]
     act: tuple[str, ...]

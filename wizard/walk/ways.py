@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from wizard.content import facts
 from wizard.content.dates import in_words
 from wizard.content.facts import needs_country
-from wizard.content.flow import Confidence, Instead, Limit, Model, Only, Platform, Way
+from wizard.content.flow import E_READERS, Confidence, Instead, Limit, Model, Only, Platform, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.trust import weakest
 
@@ -122,18 +122,18 @@ def instead(library: Library, model: str, platform: str, verdict: Verdict) -> It
     """Yield the alternatives that work here, from the limit, the model, the platform, and the device.
 
     For a platform that the library doesn't offer, yield only the alternatives that name another platform, because its
-    own app wouldn't help.
+    own app wouldn't help. For an e-reader, where to read instead is said only once: by the platform if it says so.
     """
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
     own = offered.instead if offered else ()
     books = offered is None or offered.offers == "books"  # A device's own alternatives are only about books.
-    lists = (
-        verdict.limit and verdict.limit.instead,
-        kind and kind.instead,
-        own if library.offers(platform) else [item for item in own if item.platform],
-        device.instead if device and books else (),
-    )
+    own = tuple(item for item in own if _serves(library, item, model, platform))
+    own = own if library.offers(platform) else tuple(item for item in own if item.platform)
+    general = device.instead if device and books else ()
+    if device and device.picture in E_READERS and not all(item.platform for item in own):
+        general = tuple(item for item in general if item.platform)
+    lists = (verdict.limit and verdict.limit.instead, kind and kind.instead, own, general)
     seen: set[str] = set()
     for item in (item for items in lists if items for item in items):
         if item.text not in seen and _serves(library, item, model, platform):

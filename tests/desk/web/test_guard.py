@@ -5,7 +5,7 @@ import pytest
 from wizard.desk.web.guard import TRIES, WINDOW, Attempts, address, hashed, is_loopback, matches, sender
 
 
-def test_password_matches_its_own_line_only() -> None:
+def test_password_matches_only_its_own_line() -> None:
     line = hashed("correct horse")
     assert matches("correct horse", line)
     assert not matches("correct horsE", line)
@@ -13,7 +13,7 @@ def test_password_matches_its_own_line_only() -> None:
     assert hashed("correct horse") != line
 
 
-def test_browsers_address_is_believed_only_from_the_server_in_front() -> None:
+def test_browser_address_is_trusted_only_when_the_server_in_front_sends_it() -> None:
     assert sender("10.0.0.1", "1.2.3.4, 192.0.2.7", in_front=True) == "192.0.2.7"
     assert sender("10.0.0.1", "", in_front=True) == "10.0.0.1"
     assert sender("10.0.0.1", "192.0.2.7", in_front=False) == "10.0.0.1"
@@ -44,7 +44,7 @@ def test_password_guesses_have_to_wait_and_may_then_continue() -> None:
         ("http://127.0.0.1:8080", "127.0.0.1:8080", "", False),
     ],
 )
-def test_address_is_read(url: str, host: str, root: str, secure: bool) -> None:
+def test_valid_address_is_accepted(url: str, host: str, root: str, secure: bool) -> None:
     found = address(url)
     assert (found.host, found.root, found.secure) == (host, root, secure)
 

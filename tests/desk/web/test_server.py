@@ -109,7 +109,7 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     assert paper.headers["content-type"] == "application/pdf"
 
 
-def test_sheet_is_shown_as_it_will_look(page: Page, stranger: APIRequestContext) -> None:
+def test_sheet_is_shown_as_it_will_be_printed(page: Page, stranger: APIRequestContext) -> None:
     begin(page)
     page.goto(page.url.partition("/step")[0] + "/sheet")
     sheet = page.frame_locator("iframe")
@@ -284,7 +284,7 @@ def test_form_with_a_made_up_page_changes_nothing(page: Page, served: Served, fo
 
 
 @pytest.mark.parametrize("choose", ["-1", "99", "1e9", "٣", "", "0x0", "9" * 400])
-def test_choice_that_is_not_there_changes_nothing(page: Page, served: Served, choose: str) -> None:
+def test_choice_that_does_not_exist_changes_nothing(page: Page, served: Served, choose: str) -> None:
     before = page.inner_text("main")
     assert send(page, served, choose=choose).status == 200
     page.reload()
@@ -304,7 +304,7 @@ def test_browser_cannot_close_the_desk(page: Page, served: Served) -> None:
 @pytest.mark.parametrize(
     "path", ["/static/../server.py", "/static/%2e%2e%2fserver.py", "/visit/x/step", "/sheet/%00/x"]
 )
-def test_path_that_is_not_there_leads_back_to_the_desk(page: Page, served: Served, path: str) -> None:
+def test_path_that_does_not_exist_leads_back_to_the_desk(page: Page, served: Served, path: str) -> None:
     answer = page.context.request.get(served.address + path)
     assert "class Server" not in answer.text()
     assert answer.status in (200, 404)
@@ -321,7 +321,7 @@ def test_cookie_and_headers_are_strict(chromium: Browser, served: Served) -> Non
     context.close()
 
 
-def test_nothing_of_the_server_is_offered(page: Page, served: Served) -> None:
+def test_nothing_on_the_server_is_offered(page: Page, served: Served) -> None:
     """No printer, no file, no editor, no path, and no command of the server, in practice too."""
 
     def of_the_server(path: str) -> list[str]:

@@ -86,7 +86,7 @@ def terminal(chromium: Browser, served: Served) -> Iterator[Terminal]:
     made.close()
 
 
-def test_visit_begun_in_the_terminal_is_there_after_a_reload_and_finished_in_the_pages(
+def test_visit_started_in_the_terminal_survives_a_reload_and_can_be_finished_in_the_pages(
     terminal: Terminal, served: Served
 ) -> None:
     """Typing works without a first click, and nothing comes from another server."""
@@ -114,7 +114,9 @@ def test_visit_begun_in_the_terminal_is_there_after_a_reload_and_finished_in_the
     assert "finished" in page.title()
 
 
-def test_visit_begun_in_the_pages_goes_on_in_the_terminal(terminal: Terminal, served: Served, tmp_path: Path) -> None:
+def test_visit_started_in_the_pages_continues_in_the_terminal(
+    terminal: Terminal, served: Served, tmp_path: Path
+) -> None:
     """A sheet printed there can be opened in the browser, and more than once."""
     page = terminal.page
     begin(page)
@@ -133,7 +135,7 @@ def test_visit_begun_in_the_pages_goes_on_in_the_terminal(terminal: Terminal, se
     assert handle in page.inner_text("h1")
 
 
-def test_desk_that_is_left_offers_a_way_back_and_no_process_stays(terminal: Terminal, home: Path) -> None:
+def test_leaving_the_desk_offers_a_way_back_and_leaves_no_process_running(terminal: Terminal, home: Path) -> None:
     terminal.open()
     terminal.shows("who's next?")
     assert len(terminals_of(home)) == 1
@@ -182,7 +184,7 @@ def test_colors_follow_the_browser_until_staff_choose(chromium: Browser, served:
     terminal.close()
 
 
-def test_way_to_the_terminal_is_shown_only_with_script(chromium: Browser, served: Served) -> None:
+def test_link_to_the_terminal_is_shown_only_when_scripts_run(chromium: Browser, served: Served) -> None:
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(served.link)
     assert not page.get_by_text("Terminal view").is_visible()

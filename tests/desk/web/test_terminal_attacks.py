@@ -154,7 +154,7 @@ async def test_invalid_keys_are_ignored(desks: Start) -> None:
         await drawn(socket, "Kindle")
 
 
-async def test_size_is_kept_within_what_the_desk_draws(desks: Start) -> None:
+async def test_size_is_limited_to_what_the_desk_can_draw(desks: Start) -> None:
     """Sizes that come while the desk starts are drawn in no other order, and not again and again."""
     served = await desks()
     async with served.browser() as browser:
@@ -180,7 +180,7 @@ def rows_in(text: str) -> list[int]:
     return [int(row) for row in re.findall(r"\x1b\[(\d+);\d+H", text)]
 
 
-async def test_only_so_many_terminals_are_open_at_a_time(desks: Start) -> None:
+async def test_number_of_open_terminals_is_limited(desks: Start) -> None:
     """A browser that opens another one only moves its own."""
     served = await desks(most=1)
     async with served.browser() as one, served.browser() as other:
@@ -218,7 +218,7 @@ async def test_pages_work_without_the_terminals_package_and_say_what_to_do(desks
             await opened(browser, served)
 
 
-async def test_only_files_of_the_pages_are_sent(desks: Start) -> None:
+async def test_only_files_that_the_pages_use_are_sent(desks: Start) -> None:
     """Strangers get them too, for the sign-in page."""
     served = await desks()
     async with served.browser(signed_in=False) as stranger:

@@ -142,7 +142,7 @@ LINES = {
             needs: {a: b}
         """,
     "twice": """
-        A key is written twice in the same place. Only one of the two values can be used.
+        The same key appears twice here. Only one of the two values can be used.
 
         Wrong:
             - id: open-wifi
@@ -246,6 +246,17 @@ LINES = {
             steps:
               - use: wifi
         """,
+    "long-dash": """
+        A list item starts with a hyphen. Word processors and phones turn a hyphen into a longer dash or a bullet.
+
+        Wrong:
+            steps:
+              – use: wifi
+
+        Right:
+            steps:
+              - use: wifi
+        """,
     "space-after-colon": """
         A key is followed by a colon and a space.
 
@@ -269,7 +280,7 @@ LINES = {
             labels-from: [slate]
         """,
     "bracket-text": """
-        Between brackets, text with special characters needs quotes.
+        Inside brackets, text with special characters needs quotes.
 
         Wrong:
             labels-from: [slate: @home]

@@ -89,7 +89,7 @@ def no_source(written: Corpus) -> Iterator[Finding]:
 
 @warning
 def old_source(written: Corpus) -> Iterator[Finding]:
-    """A page that hasn't been checked for over a year may have changed. (standards: CM06)
+    """A page that hasn't been checked in over a year may have changed. (standards: CM06)
 
     Wrong:
         sources:

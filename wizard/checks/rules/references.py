@@ -24,7 +24,7 @@ from wizard.content.yaml_nodes import Whole
 
 @error
 def unknown_target(written: Corpus) -> Iterator[Finding]:
-    """A `use` refers to steps that don't exist. Write a part in the same file, a topic, or topic/part.
+    """A `use` refers to steps that don't exist. Name a part in the same file, a topic, or topic/part.
 
     Wrong:
         - use: wiffi
@@ -330,7 +330,7 @@ def unknown_fact(written: Corpus) -> Iterator[Finding]:
           only-if: {model: [slate-one]}
     """
     known = {*written.values, *library_facts()}
-    yield from _misspelled(written, "facts", known & {*written.conditions_on}, "No condition tests")
+    yield from _misspelled(written, "facts", known & {*written.conditions_on}, "fact", "tested in any condition")
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
             message = f"There's no fact called {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
@@ -367,10 +367,10 @@ def unknown_word(written: Corpus) -> Iterator[Finding]:
     """
     slots = {found[1] for words in written.texts if "{" in words.text for found in SLOT.finditer(words.text)}
     used = {name for owner, _, name in (slot.partition(".") for slot in slots) if owner in ("device", "platform")}
-    yield from _misspelled(written, "words", used, "No text uses")
+    yield from _misspelled(written, "words", used, "word", "used in any text")
 
 
-def _misspelled(written: Corpus, key: str, used: set[str], said: str) -> Iterator[Finding]:
+def _misspelled(written: Corpus, key: str, used: set[str], thing: str, use: str) -> Iterator[Finding]:
     """Yield each name under a key such as `words` that isn't used, but looks like one that's used and missing there."""
     holders = [record for _, record in written.each(Device, Model, Platform) if key in record.at]
     times = Counter(chain(*(getattr(record, key) for record in holders)))
@@ -379,7 +379,7 @@ def _misspelled(written: Corpus, key: str, used: set[str], said: str) -> Iterato
         for name in names.keys() - used:
             # Names that several files have, such as `short`, are used by the program itself.
             if times[name] == 1 and (close := nearest(name, used - names.keys())):
-                message = f"{said} {named(name)}. Did you mean `{close}`?"
+                message = f"The {thing} {named(name)} isn't {use}. Did you mean `{close}`?"
                 yield Finding(record.at[key].key_place(name), message, f"{close}: {names[name]}")
 
 

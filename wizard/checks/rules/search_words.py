@@ -81,7 +81,7 @@ def search_meaning_unused(written: Corpus) -> Iterator[Finding]:
     if data is None:
         return
     concepts = Concepts(data)
-    said = {term for text in _searched(written) for term in concepts.terms(words(text))}
+    said = {term for text in {*_searched(written)} for term in concepts.terms(words(text))}
     for meaning in data.meanings.keys() - said:
         place = data.at["meanings"].key_place(meaning)
         yield Finding(

@@ -65,7 +65,7 @@ def _split_here(masked: str, text: str) -> str:
 
 @error
 def long_sentence(written: Corpus) -> Iterator[Finding]:
-    """Keep a sentence to 25 words. (standards: HW03)
+    """Keep sentences to 25 words or fewer. (standards: HW03)
 
     Wrong:
         - id: open-wifi

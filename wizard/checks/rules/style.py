@@ -121,4 +121,8 @@ def semicolon(written: Corpus) -> Iterator[Finding]:
           see: a list of networks. Ours is the first.
     """
     for words, found in written.matching(r";(?=\s)", SHOWN, ";"):
-        yield Finding(words.spot(found), "This semicolon joins two sentences.", "Write a period and a capital letter.")
+        yield Finding(
+            words.spot(found),
+            "This semicolon joins two sentences.",
+            "End the sentence with a period, and start the next one with a capital letter.",
+        )

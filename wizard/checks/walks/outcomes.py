@@ -171,7 +171,7 @@ def _lacks(file: File, slot: str, places: list[Location]) -> Finding:
 
 @warning
 def borrows_on_nothing(case: Case) -> Iterator[Finding]:
-    """A step is done on the device the patron borrows on, but the way doesn't state or ask which device that is.
+    """A step is done on the device the patron borrows on, but this way doesn't say or ask which device that is.
 
     Wrong:
         # in a device

@@ -179,7 +179,7 @@ class AnotherDay(Screen):
 
 
 _ENDINGS = {
-    "kept": ("Is the call done?", "Yes, delete the callback"),
+    "kept": ("Did you make the call?", "Yes, delete the callback"),
     "removed": ("Delete this callback?", "Yes, delete it"),
 }
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from wizard.content.library import Library
 from wizard.content.spans import Span
-from wizard.desk.actions import Back, Begin, Close, Leave, ReferPatron, SetBranch, SetCountry, Show
+from wizard.desk.actions import Action, Back, Begin, Close, Leave, ReferPatron, SetBranch, SetCountry, Show
 from wizard.desk.place import path_of
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.referral import referring
@@ -127,13 +127,18 @@ class Leaving(Screen):
             shape="step",
             title=("Leave the desk?",),
             rows=(_row("plain", "", f"{still_open} open. You can continue with {them} next time."),),
-            options=(Option("No, stay", Back(self)), Option("Yes, leave the desk", Leave())),
+            options=(Option("No, stay", Back(self)), Option("Yes, close the desk", Leave())),
         )
 
 
 @dataclass(frozen=True)
 class BranchChoice(Screen):
-    """The list of branches. The phone number and hours on the sheet depend on the choice."""
+    """The list of branches. The phone number and hours on the sheet depend on the choice.
+
+    `then` is what needs the branch.
+    """
+
+    then: Action | None = None
 
     def path(self) -> str:
         return path_of("branch")
@@ -147,10 +152,17 @@ class BranchChoice(Screen):
             title=("Which branch is this?",),
             intro="Sheets show this branch's phone number and hours. This computer will remember your choice.",
             options=tuple(
-                Option(branch.name, SetBranch(id), "current" if id == now else "") for id, branch in branches.items()
+                Option(branch.name, SetBranch(id, self.then), "current" if id == now else "")
+                for id, branch in branches.items()
             ),
             chosen=max(0, list(branches).index(now)) if now in branches else 0,
         )
+
+
+def needs_branch(session: Session) -> bool:
+    """Return True if the library has branches, and this computer's branch isn't set."""
+    profile = session.library.profile
+    return profile is not None and bool(profile.branches) and session.branch not in profile.branches
 
 
 @dataclass(frozen=True)

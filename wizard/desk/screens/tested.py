@@ -1,4 +1,4 @@
-"""The screen for recording a visit that worked as a test of its steps on this device."""
+"""The screen for recording a successful visit as a test of its steps on this device."""
 
 from dataclasses import dataclass, replace
 

@@ -176,7 +176,7 @@ def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
     if callback:
         yield promise
     if end is not None and end.how == "come-back":
-        yield Option("Print a card with what to bring", PrintCard(id), slow=MAKING)
+        yield Option("Print a card that lists what to bring", PrintCard(id), slow=MAKING)
     if end is not None and end.cannot:
         yield print_instead(PrintInstead(id))
     if printable:

@@ -62,7 +62,7 @@ class Query(NamedTuple):
     words: tuple[str, ...]
     named: FoundNames
     terms: tuple[str, ...]
-    name_terms: frozenset[str]  # The terms from words that are part of a name.
+    name_terms: frozenset[str]  # The terms that come from words in names.
 
 
 class Index:
@@ -117,14 +117,18 @@ class Index:
         If other words were typed too, a phrase counts only if it's words on a screen or has a name in it.
         """
         found: dict[int, tuple[float, str]] = {}
-        telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
+        telling = self._telling(typed)
         for size in range(1, len(typed) + 1):
             for run in (typed[at : at + size] for at in range(len(typed) - size + 1)):
                 problems = self.said.get(run)
                 if problems and (fields := self._meaning_fields(run, size == len(typed))):
-                    part = min(1.0, size / max(1, telling))
+                    part = self._telling(run) / max(1, telling) if size < len(typed) else 1.0
                     found |= {number: (part, field) for number, field in problems.items() if field in fields}
         return found
+
+    def _telling(self, typed: Iterable[str]) -> int:
+        """Return how many words say something."""
+        return sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
 
     def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
         """Return the fields in which a phrase with these words would count as a match."""

@@ -86,7 +86,7 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
     found = _unique(near)
     if not here.troubles and (ranking.devices or ranking.platforms):
-        found = _with_start_in_sight(found)
+        found = _with_start_in_sight(found, hits)
     return _with_owners(index, found[:MOST])
 
 
@@ -109,10 +109,12 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
     return nlargest(most, similarity, key=lambda topic: (similarity[topic], common.get(topic, 0)))
 
 
-def _with_start_in_sight(hits: list[Hit]) -> list[Hit]:
-    """Move the first device or service that a visit can start with to third place, if it's lower."""
-    at = next((at for at, hit in enumerate(hits) if hit.kind in ("pair", "device")), 0)
-    return [*hits[:START_AT], hits[at], *hits[START_AT:at], *hits[at + 1 :]] if at > START_AT else hits
+def _with_start_in_sight(hits: list[Hit], every: list[Hit]) -> list[Hit]:
+    """Move the best device or service that a visit can start with to third place, if it's lower or scored too low."""
+    start = next((hit for hit in every if hit.kind in ("pair", "device")), None)
+    if start is None or start in hits[: START_AT + 1]:
+        return hits
+    return [*hits[:START_AT], start, *(hit for hit in hits[START_AT:] if hit != start)]
 
 
 def _unique(hits: Iterable[Hit]) -> list[Hit]:
@@ -190,7 +192,7 @@ class _Ranking:
         idf = self.index.scorer.idf.get(term, 0)
         if term in self.index.concepts.elsewhere:
             return ELSEWHERE if self.devices or self.platforms else ONLY_ELSEWHERE
-        if term.isdigit() and len(term) < CODE_DIGITS:
+        if term.isdigit() and (len(term) < CODE_DIGITS or not idf or _is_year(term)):
             return min(NUMBER, idf)
         if term in self.own:
             return idf or UNKNOWN
@@ -409,6 +411,10 @@ def _only(named: Mapping[str, float]) -> str:
     """Return the file that's named most surely, or "" if several are, as with `tablet`."""
     surest = [id for id, strength in named.items() if strength == max(named.values())]
     return surest[0] if len(surest) == 1 else ""
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number[:2] in ("19", "20")
 
 
 def _why(phrase: IndexedPhrase) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wizard.desk.view import Option, View
 
-RULE = "Typing letters always searches, and digits choose a line. To use a command, press its key or type its name."
+RULE = "Type letters to search, or a number to choose a line. To use a command, press its key or type its name."
 
 
 class Command(NamedTuple):

@@ -108,7 +108,7 @@ def _slot(view: View, number: int, here: bool, looks: Looks, wide: int, drawn: i
 _TIPS = (
     ("Type", "a device, a service, a problem, or words on the patron's screen."),
     ("Enter", "chooses the marked line."),
-    ("Tab", "shows all patrons. You can leave one anytime. Nothing is lost."),
+    ("Tab", "shows all patrons. You can switch anytime. Nothing is lost."),
     ("Ctrl-P", "finds any command by its name."),
 )
 

@@ -24,7 +24,7 @@ def help_commands(view: View) -> list[Command]:
 
 
 class Help(ModalScreen[str]):
-    """The list of what the keys do on this screen. Enter runs the marked command."""
+    """The list of what the keys do on this screen. Enter runs the highlighted command."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace,left,f1,question_mark", "dismiss('')", "back"),

@@ -23,8 +23,8 @@ _CONFIRMED = 20 * 3600.0
 class Timekeeper:
     """The time of a set of records, in seconds since 1970.
 
-    `clock` is this computer's. Later jumps of this clock are ignored. `there` asks a server for its time, and then only
-    the server's clock counts.
+    `clock` is this computer's clock. If it jumps later, the jump is ignored. `there` asks a server for its time, and
+    then only the server's clock counts.
     """
 
     def __init__(self, clock: Callable[[], float], there: Callable[[Connection], float] | None = None) -> None:

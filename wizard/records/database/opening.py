@@ -77,7 +77,7 @@ def open_file(path: Path, clock: Clock = time.time, counting: bool = False) -> R
 
 
 def open_server(address: str, path: Path, clock: Clock = time.time, counting: bool = False) -> Records:
-    """Open the database on a server. While it's away, a local file is used, and then copied to the server.
+    """Open the database on a server. While the server is away, changes go to a local file, to be copied to it later.
 
     The server's clock counts, not this computer's. Raise NotSaved if the address isn't valid or the driver is missing.
     """

@@ -67,12 +67,12 @@ def _never_wait_long(engine: Engine) -> None:
             except TimeoutError as error:
                 Impatient.last_given_up = time.monotonic()
                 self.pgconn.finish()
-                raise OperationalError("the server doesn't answer") from error
+                raise OperationalError("the server isn't responding") from error
 
     @event.listens_for(engine, "do_connect")
     def connect(_: object, __: object, words: Any, options: Any) -> Any:
         if time.monotonic() - Impatient.last_given_up < SECONDS:  # Otherwise, one key press would wait twice.
-            raise OperationalError("the server doesn't answer")
+            raise OperationalError("the server isn't responding")
         return Impatient.connect(*words, **options)
 
 

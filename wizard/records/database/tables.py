@@ -1,7 +1,7 @@
 """The tables of this version.
 
 Patron data (`visit`, `turn`, `promise`) and statistics (`outcome`, `event`, `tally`) have no key in common. Every row
-of the statistics has a random number and a date, but no time.
+in the statistics has a random number and a date, but no time.
 """
 
 import secrets

@@ -26,7 +26,7 @@ _NAMES = {"visit": "visit", "turn": "answer in a visit", "promise": "callback", 
 def set_aside(connection: Connection, folder: Path) -> str:
     """Move every unreadable row to a file in `folder`. Return a sentence that names them, or "" if there are none.
 
-    Raise OSError if the file can't be written. Then the rows stay in the database.
+    Raise OSError if the file can't be written. In that case, the rows stay in the database.
     """
     found = {table: _found(connection, table) for table in metadata.sorted_tables}
     rows = [(table, row) for table, own in found.items() for row in own]

@@ -2,7 +2,7 @@
 
 import re
 
-# Control characters, line separators, characters that turn text around, and halves of characters. The two joiners
+# Control characters, line separators, characters that reverse text, and halves of characters. The two joiners
 # that Persian, Hindi, and emoji need are left alone.
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"

@@ -64,7 +64,7 @@ class Visits:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[int, Saved] = {}
-        self._moved: dict[int, int] = {}  # The visits that got another id in this transaction.
+        self._moved: dict[int, int] = {}  # The visits that were given a different id in this transaction.
         store.kinds["visit"] = self
 
     def begin(
