@@ -134,7 +134,7 @@ def test_topic_is_found_with_the_sheets_that_print_it(flows: Flows) -> None:
         }
     )
     found = uses(library, "card")
-    assert "`use: card` in borrow of Lend" in [value.owner for value in found.places]
+    assert "`use: card` under borrow in Lend" in [value.owner for value in found.places]
     assert found.sheets == ["Reader One, with Lend"]
 
 

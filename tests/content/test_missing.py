@@ -295,7 +295,7 @@ def test_suggested_command_works_when_pasted(own: Path) -> None:
     """The folder's name has a space."""
     (own / "flows/library.yaml").write_text("library: Hill\nphone: 1\nphone: 2\n", "utf-8")
     ran = run("--content", str(own), "sheet", "ipad", "libby", "--incomplete")
-    command = ran.stderr.split("`")[-2]
+    command = next(said for said in ran.stderr.split("`") if said.endswith(" check"))
     pasted = shutil.which("bash") and subprocess.run(
         ["bash", "-c", f"{command} --no-walk"], capture_output=True, text=True, cwd=ROOT, check=False
     )

@@ -13,14 +13,22 @@ from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
-from wizard.records.database import in_memory
+from wizard.records.database import Records, in_memory
 from wizard.walk.stops import Start
 
 BOTH = "iPad or iPhone"
 
 
+def desk_in(tmp_path: Path, records: Records | None = None) -> Desk:
+    """A desk at the first branch."""
+    desk = Desk(Session(shipped(), records or in_memory(""), Settings(tmp_path), tmp_path))
+    assert desk.session.library.profile
+    desk.session.set_branch(next(iter(desk.session.library.profile.branches)))
+    return desk
+
+
 def desk_with(tmp_path: Path, typed: str) -> Desk:
-    desk = Desk(Session(shipped(), in_memory(""), Settings(tmp_path), tmp_path))
+    desk = desk_in(tmp_path)
     desk.stack = [Find()]
     desk.typed(typed)
     return desk
@@ -66,7 +74,7 @@ def test_android_phone_is_not_called_a_tablet(tmp_path: Path) -> None:
 
 def test_visit_still_names_the_device_after_a_restart(tmp_path: Path) -> None:
     records = in_memory("")
-    for desk in (Desk(Session(shipped(), records, Settings(tmp_path), tmp_path)) for _ in range(2)):
+    for desk in (desk_in(tmp_path, records) for _ in range(2)):
         if not desk.session.visits:
             desk.apply(Begin(Start("ipad-iphone", "libby", called="iPhone")))
         (visit,) = desk.session.visits.values()
@@ -74,7 +82,7 @@ def test_visit_still_names_the_device_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_right_device_is_one_key_away_when_the_questions_find_another_one(tmp_path: Path) -> None:
-    desk = Desk(Session(shipped(), in_memory(""), Settings(tmp_path), tmp_path))
+    desk = desk_in(tmp_path)
     desk.apply(Begin(Start("unknown", "libby"), (("unknown/name-on-it", "amazon"),)))
     view = desk.view()
     assert view.name == "finish" and view.options[view.chosen].text == "Choose the right device"

@@ -215,7 +215,7 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
         assert "Thanks. The flow keeper will see your report." in hands.shown
-        assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong here." in hands.shown
+        assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
         assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key deletes nothing"
@@ -235,7 +235,7 @@ async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
         assert desk.here and desk.here.walk.at
         desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
         await hands.press("ctrl+f", "1")
-        assert "A colleague flagged this step as wrong here." in hands.shown
+        assert "A colleague flagged this step as wrong." in hands.shown
 
 
 async def test_step_is_marked_in_the_status_line_when_three_flags_are_open(sit: Sit) -> None:

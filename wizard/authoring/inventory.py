@@ -117,7 +117,7 @@ def _called(item: Record, number: int, where: str, name: str) -> str:
             return f"fix `{item.id}` in {name}"
         case Use():
             again = f" as `{item.id}`" if item.id else ""
-            return f"`use: {item.use}`{again} in {where}"
+            return f"`use: {item.use}`{again} under {where}"
         case Known():
             return f"`trouble: {item.trouble}` in {name}"
         case Source():

@@ -670,7 +670,7 @@ class Profile(Record):
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
     catalog: Annotated[Name, "The address of the catalog, where patrons can try their card."] = ""
-    site: Annotated[Name, "The address of the website that `ebook-setup site` creates, without https://."] = ""
+    site: Annotated[Name, "The address of the website that the `site` command creates, without https://."] = ""
     languages: Annotated[
         tuple[Id, ...], "The languages of the sheets: the language of the flows, then the languages to offer first."
     ] = ("en",)

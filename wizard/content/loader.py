@@ -170,9 +170,8 @@ def _refused_name(path: Path) -> Problem | None:
         return Problem(
             place, "file-name", f"{path.name} was skipped because of its name.", f"Rename it to {plain}.yaml."
         )
-    message = (
-        f"{path.name} was skipped because of its name. Use only lowercase letters, digits, and hyphens before `.yaml`."
-    )
+    name = f"The file {path.name} was skipped because of its name."
+    message = f"{name} Use only lowercase letters, digits, and hyphens before `.yaml`."
     return Problem(place, "file-name", message, f"Rename it to {plain}.yaml.")
 
 

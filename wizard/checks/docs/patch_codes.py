@@ -10,7 +10,7 @@ PATCHES = {
 OUTDATED = {
     "made-on": "Each change in a patch should have the version of our step that you changed. A copy of a whole flow "
     "should have the version that you copied. Then `check` can tell you when ours changes.",
-    "shipped-changed": "We changed a step that your patch also changes. `ebook-setup update` shows the old step, "
+    "shipped-changed": "We changed a step that your patch also changes. The `update` command shows the old step, "
     "ours, and yours, and asks which one to keep. Until then, yours is used. If you copied the whole flow, it shows "
     "how the two differ, and records that you've compared them.",
 }

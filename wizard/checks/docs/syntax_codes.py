@@ -78,7 +78,7 @@ LINES = {
         """,
     "cut-off": "The file stops in the middle of a line, as if saving it had failed. Restore the last good version.",
     "wrong-folder": "This flow is in the folder for another kind, such as a topic in the devices folder. Move it.",
-    "placeholder": "`ebook-setup new` wrote this line for you to change. Until you do, this flow has no sheets.",
+    "placeholder": "The `new` command wrote this line for you to change. Until you do, this flow has no sheets.",
     "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
     "`libby (1).yaml`, and files with other endings, are skipped.",
     "name-twice": "Two flows of the same kind have the same name. Staff couldn't tell them apart, so only one is used.",

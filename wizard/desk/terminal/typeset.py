@@ -25,7 +25,7 @@ _ICONS = {"dots": "···", "magnifier": "○/", "gear": "☼", "sync": "↑↓"
 def hang(lead: Content, text: Content, room: int, under: Content | None = None) -> list[Content]:
     """Wrap a text after its lead. Further lines start with `under`, or are aligned with the text after a bullet."""
     under = under or Content(" " * lead.cell_length)
-    if text.plain.startswith("- "):
+    if text.plain.startswith("- ") and room > lead.cell_length + 4:
         lead, text, under = lead + text[:2], text[2:], under + "  "
     wrapped = text.wrap(max(room - lead.cell_length, 2))
     lines = [Content(line.plain.replace(_KEPT, " "), list(line.spans)) for line in wrapped]
