@@ -14,6 +14,10 @@ from wizard.desk.actions import Begin, Home
 from wizard.desk.desk import Desk
 from wizard.desk.plain.shell import Talk
 from wizard.desk.preview import Preview
+from wizard.desk.screens.compatibility import CannotWork, Compatibility
+from wizard.desk.screens.find import AboutTopic, Find
+from wizard.desk.screens.keeper import KeeperFile
+from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import in_memory
@@ -24,6 +28,19 @@ from wizard.walk.stops import Start
 def own(tmp_path: Path) -> Path:
     shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows", copy_function=shutil.copyfile)
     return tmp_path / "own"
+
+
+GONE: list[Screen] = [Compatibility("slate"), CannotWork("slate-one", "libby"), AboutTopic("none"), KeeperFile("none")]
+
+
+@pytest.mark.parametrize("screen", GONE, ids=lambda screen: type(screen).__name__)
+def test_screen_says_so_when_changed_flows_no_longer_have_its_subject(screen: Screen, tmp_path: Path) -> None:
+    desk = Desk(Session(load((FLOWS,)).library, in_memory(""), Settings(tmp_path), tmp_path))
+    desk.stack.append(screen)
+    view = desk.view()
+    assert view.lines == ("This isn't in the instructions anymore.",)
+    desk.apply(view.options[0].action)
+    assert desk.stack == [Find()]
 
 
 def test_line_mode_reloads_changed_flows_between_two_visits(own: Path, tmp_path: Path) -> None:

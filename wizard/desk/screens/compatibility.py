@@ -10,7 +10,7 @@ from wizard.content.way_table import way_words
 from wizard.desk.actions import Begin, Home, PrintInstead, Show, Turns
 from wizard.desk.place import path_of
 from wizard.desk.screens.print_options import print_instead
-from wizard.desk.screens.screen import Screen
+from wizard.desk.screens.screen import Screen, gone
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, own_name, pair_name
@@ -42,7 +42,9 @@ class Compatibility(Screen):
         return path_of(*lead, "device", self.device, model=self.model, called=self.called)
 
     def view(self, session: Session) -> View:
-        library, file = session.library, session.library.devices[self.device]
+        library, file = session.library, session.library.devices.get(self.device)
+        if file is None or (self.model and self.model not in file.models):
+            return gone(self, self.device)
         model = self.model or next(iter(file.models))
         name = own_name(library, self.device, file.models[model].name if self.model else file.device, self.called)
         usual = "Best options first, for the most common model. The first question asks which model it is."
@@ -129,6 +131,8 @@ class CannotWork(Screen):
 
     def view(self, session: Session) -> View:
         library = session.library
+        if self.model not in library.models or self.platform not in library.platforms:
+            return gone(self, self.platform)
         verdict = best(library, self.model, self.platform)
         return View(
             name="choose",

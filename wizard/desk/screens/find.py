@@ -11,7 +11,7 @@ from wizard.desk.screens.commands import NAMES, named, of_desk
 from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
 from wizard.desk.screens.patrons import FEW, all_patrons
 from wizard.desk.screens.promises import Promises
-from wizard.desk.screens.screen import Screen
+from wizard.desk.screens.screen import Screen, gone
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
 from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
@@ -333,7 +333,9 @@ class AboutTopic(Screen):
         return path_of("topic", self.topic)
 
     def view(self, session: Session) -> View:
-        topic = session.library.topics[self.topic]
+        topic = session.library.topics.get(self.topic)
+        if topic is None:
+            return gone(self, self.topic)
         hits = (Hit("trouble", trouble=f"{self.topic}/{trouble.id}") for trouble in topic.troubles)
         own = tuple(_problem(session, hit, "") for hit in hits)
         intro = "What's the problem?" if own else "These steps are part of a visit. Choose the device to start one:"

@@ -11,7 +11,7 @@ from wizard.content.trust import HOW_KNOWN
 from wizard.desk.actions import Back, Begin, Show
 from wizard.desk.place import path_of
 from wizard.desk.screens.compatibility import ranked
-from wizard.desk.screens.screen import Screen
+from wizard.desk.screens.screen import Screen, gone
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.view import Option, Tone, View
@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # At run time, these are imported only after the first screen
 _GROUPS: "dict[Urgency, str]" = {"now": "CHECK NOW", "soon": "CHECK SOON", "later": "UP TO DATE"}
 _TONES: "dict[Urgency, Tone]" = {"now": "bad", "soon": "text", "later": "quiet"}
 _MOST_LINES, _MOST_PAIRS = 12, 3
-_GONE = "This file isn't there anymore."
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class KeeperFile(Screen):
         back = Option("Back", Back(self))
         row = next((row for row in _rows(session) if row.id == self.flow), None)
         if row is None:
-            return View(name="choose", shape="list", title=(self.flow,), lines=(_GONE,), options=(back,))
+            return gone(self, self.flow)
         return View(
             name="choose",
             shape="list",
