@@ -726,7 +726,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     assert not any("ebook-setup patch" in line for line in served.lines)
     (behind.shipped.root / "flows" / "platforms" / "libby.yaml").unlink()
     desk.session.forget()
-    assert KeeperFile("libby").view(desk.session).lines == ("This file isn't there anymore.",)
+    assert KeeperFile("libby").view(desk.session).lines == ("This isn't in the instructions anymore.",)
     desk.shut()
 
 
