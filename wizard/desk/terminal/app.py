@@ -81,7 +81,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
         self._pressed = self._slow_key = ""  # The last key, and the key that started something slow.
-        self._slow_until = 0.0
+        self._slow_until = self._hidden_at = 0.0
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
@@ -221,7 +221,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def _hide(self) -> None:
         """Hide the view. The next key shows it again."""
         self._below = self.face.chosen
-        self.hidden, self.face.cover_text = True, HIDDEN_WORDS
+        self.hidden, self.face.cover_text, self._hidden_at = True, HIDDEN_WORDS, time.monotonic()
         self.face.show(HIDDEN, top=False)
 
     def _unhide(self) -> None:
@@ -320,7 +320,8 @@ class DeskApp(App[None], inherit_bindings=False):
         printable = bool(character and character.isprintable())
         if self.hidden:
             self._unhide()
-            if self.shown.box is None or not printable:
+            seen = pressed > self._hidden_at  # Otherwise, the view was still shown when the key was pressed.
+            if seen and (self.shown.box is None or not printable):
                 return  # This key only brings the screen back. If there's a text box, a letter is also typed into it.
         command = command_for(key, self.shown)
         if self.face.small and not (command and command.name == "leave"):
