@@ -375,6 +375,16 @@ class DeskApp(App[None], inherit_bindings=False):
         listed = [command for command in commands_in(self.shown) if command.name != "palette"]
         return [(command, partial(self._run, command.name)) for command in listed]
 
+    def search_for(self, text: str) -> None:
+        """Search for a text, no matter which screen is shown."""
+        self._later(lambda: self._search_for(text))
+
+    async def _search_for(self, text: str) -> None:
+        if self.shown.name != "find":
+            await self._apply(self.shown.commands["find"])
+        self.face.box.value = ""
+        await self._search(text)
+
     def _run(self, name: str) -> None:
         self._later(lambda: self._command(name))
 
