@@ -179,7 +179,7 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
 def test_web_address_is_not_cut_in_two_by_big_text_when_it_fits_without_its_comma() -> None:
     assert whole("At libbyapp.com, tap it", 71) and not whole("At libbyapp.com, tap it", 60)
     assert pages("At libbyapp.com, tap it", 71, 20) == pages("At libbyapp.com tap it", 71, 20)
-    assert pages("account.adobe.com", 71, 20) == pages("account. adobe.com", 71, 20)
+    assert pages("libby.com/library", 71, 20) == pages("libby.com/ library", 71, 20)
 
 
 async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:
