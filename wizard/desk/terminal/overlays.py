@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,9 +16,6 @@ from wizard.desk.screens.commands import NAMES
 from wizard.desk.terminal.keys import RULE, Command, commands_in
 from wizard.desk.terminal.widgets import Lines
 from wizard.desk.view import View
-
-if TYPE_CHECKING:
-    from wizard.desk.terminal.app import DeskApp
 
 LISTED_APART = ("help", "repaint")
 PAPERS = {
@@ -81,21 +78,33 @@ class Help(ModalScreen[str]):
         self.dismiss(self.commands[chosen.option_index].name)
 
 
+class Offering(Protocol):
+    """What the palette needs from the app."""
+
+    def offered(self) -> list[tuple[Command, Callable[[], None]]]:
+        """Return every command that works here, with the function that runs it."""
+
+    def search_for(self, text: str) -> None:
+        """Search for a text, no matter which screen is shown."""
+
+
 class CommandProvider(Provider):
     """The commands that work here, which staff can find by name or by what they do.
 
     The last line searches for what was typed, as on the first screen, so no one has to know what's a command.
     """
 
-    app: "DeskApp"
+    @property
+    def _desk(self) -> Offering:
+        return cast("Offering", self.app)
 
     async def discover(self) -> Hits:
-        for command, run in self.app.offered():
+        for command, run in self._desk.offered():
             yield DiscoveryHit(Content.styled(_named(command), "bold"), run, text=_named(command), help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher, typed = self.matcher(query), query.casefold().strip()
-        for command, run in self.app.offered():
+        for command, run in self._desk.offered():
             score = max(map(matcher.match, (_named(command), *_names(command))))
             if score > 0 or typed in command.help.casefold():
                 shown = matcher.highlight(_named(command)).stylize("bold")
@@ -113,7 +122,7 @@ class CommandProvider(Provider):
         yield Hit(_LAST, shown, self._to_search(query.strip()), text=shown.plain, help=SEARCH)
 
     def _to_search(self, words: str) -> Callable[[], None]:
-        return partial(self.app.search_for, words)
+        return partial(self._desk.search_for, words)
 
 
 def _names(command: Command) -> tuple[str, ...]:
