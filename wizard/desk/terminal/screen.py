@@ -70,8 +70,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def on_step_card_cut(self, event: StepCard.Cut) -> None:
         """Say that there's more text: above a step's answers, or on the border of a page."""
         self.card.border_subtitle = "PageDown: more" if event.more and self.view.shape == "page" else ""
-        self.choices.more_above = event.more
-        self.choices.say_how()
+        self.choices.say_how(event.more)
 
     # -------------------------------------------------------------- a view
 
