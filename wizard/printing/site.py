@@ -323,17 +323,19 @@ class Site:
             outlines = {
                 devices[id].models[model].name: every for model, every in device_outline.outlines(devices[id]).items()
             }
-            self._page(
-                f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=[*self._absent(id)]
-            )
+            absent = [*self._absent(id, tuple(devices[id].models))]
+            self._page(f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=absent)
+            for model in {plan.model: None for plan in best if plan.model in devices[id].models and plan.model != id}:
+                name, absent = devices[id].models[model].name, [*self._absent(id, (model,))]
+                seen = {"models": {name: models[name]}, "outlines": {}, "absent": absent, "above": (id, device)}
+                self._page(f"{model}/index.html", "device", name[:1].upper() + name[1:], **seen)
 
-    def _absent(self, device: str) -> Iterator[tuple[str, str]]:
-        """Yield the services that don't work on any model of a device, each with the reason."""
-        models = self.library.devices[device].models
+    def _absent(self, device: str, models: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Yield the services that work on none of these models of a device, each with the reason."""
         for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
             found = [best(self.library, model, id) for model in models if self.library.offers(id)]
             if found and all(verdict.answer != "way" for verdict in found):
-                facts = {"device": device, "model": next(iter(models)), "platform": id}
+                facts = {"device": device, "model": models[0], "platform": id}
                 yield platform.platform, Wording(self.library, facts).plain(found[0].why, id)
 
     def _first_pages(self) -> dict[str, tuple[str, str]]:
@@ -438,6 +440,7 @@ class Site:
         profile, language = self.library.profile, language or self.languages[0]
         common = {
             "others": {},
+            "above": (),
             "title": title,
             "root": root or "../" * path.count("/") or "./",
             "library": (profile.library if profile else "") or "",
