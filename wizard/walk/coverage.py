@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wizard.content.library import Library
 from wizard.walk.fact_frames import Recognize
-from wizard.walk.liveness import RestKeys
+from wizard.walk.liveness import Place, RestKeys
 from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Stretch, Walk
 
@@ -54,7 +54,7 @@ class Entered(NamedTuple):
 
     def closed(self, walk: Walk) -> bool:
         """Return whether the sub-walk itself closed the visit."""
-        return walk.closing is not self.first.closing and walk.closed_from > self.depth
+        return walk.closing is not self.first.closing and walk.closed_from >= self.depth
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
         """Return the lasting facts that the sub-walk asked for or changed."""
@@ -118,8 +118,9 @@ class Edges:
         while self.waiting:
             waiting = self.waiting.pop()
             walk, inside = waiting.walk, self._leave(waiting)
-            if walk.at is not None and self._is_new(walk, inside):
-                on = self._enter(walk, inside)
+            if walk.at is not None:
+                place = self.live.place(walk)
+                on = self._enter(walk, place, inside) if self._is_new(walk, place, inside) else None
                 if on is not None:
                     yield from self._every_answer(walk, walk.at, on)
 
@@ -134,7 +135,7 @@ class Edges:
                 made.append(Waiting(after, inside, walk, answer))
         self.waiting += reversed(made)
 
-    def _is_new(self, walk: Walk, inside: Inside) -> bool:
+    def _is_new(self, walk: Walk, place: Place, inside: Inside) -> bool:
         """Return whether this walk can still do something that no earlier walk has done.
 
         Inside a sub-walk, only differences that change how the walk can leave it count.
@@ -143,16 +144,15 @@ class Edges:
             on = inside[-1]
             state: Hashable = (
                 on.subwalk,
-                self.live.subwalk(walk, on.depth),
+                self.live.subwalk(walk, place, on.depth),
                 on.found_out(walk),
                 self._clean_up(walk, on),
             )
         else:
-            state = self.live.state(walk)
-        if state in self.seen:
-            return False
+            state = self.live.state(walk, place)
+        known = len(self.seen)
         self.seen.add(state)
-        return True
+        return len(self.seen) > known
 
     def _leave(self, waiting: Waiting) -> Inside:
         """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from that exit."""
@@ -179,13 +179,13 @@ class Edges:
         """Return the files with clean-up steps that the walk first entered inside a sub-walk."""
         return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
 
-    def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
+    def _enter(self, walk: Walk, place: Place, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it entered a known one, which isn't walked again."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
             name = walk.stack[depth].cache_key
             if name:
-                lasting = self.live.lasting(walk, depth)
-                key = self.live.subwalk(walk, depth), name, self._whose(walk, depth), lasting
+                lasting = self.live.lasting(walk, place, depth)
+                key = self.live.subwalk(walk, place, depth), name, self._whose(walk, place, depth), lasting
                 if key in self.subwalks:
                     caller = Caller(walk, depth, inside)
                     self.subwalks[key].callers.append(caller)
@@ -195,13 +195,13 @@ class Edges:
                 inside += (Entered(subwalk, depth, name, walk, lasting),)
         return inside
 
-    def _whose(self, walk: Walk, depth: int) -> Hashable:
+    def _whose(self, walk: Walk, place: Place, depth: int) -> Hashable:
         """Return what a sub-walk depends on in addition to its own tests.
 
         That's the ways left, the frames around it, and, as long as the model isn't known, the start of the visit.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
+        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, place, depth)
         return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:

@@ -30,6 +30,10 @@ class StepList(Frame):
         return ((self.file, step) for step in self.steps[self.index :])
 
     @property
+    def rest_key(self) -> Hashable:
+        return id(self.steps), self.index
+
+    @property
     def cache_key(self) -> Hashable:
         return (id(self.steps), self.prefix) if self.section and self.index else ""
 

@@ -35,6 +35,31 @@ class Test(NamedTuple):
 Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
 
 
+class Rest:
+    """What frames of a stack can still reach at one stop: the tests, and whether a way may have to be chosen."""
+
+    __slots__ = ("asks_way", "tests")
+
+    def __init__(self, tests: Tests) -> None:
+        self.tests = tests
+        self.asks_way = any(fact == "way" for fact, *_ in tests)
+
+
+class Place:
+    """A stop, with the frames on the stack there. Walks that get there share it, so it's analyzed only once.
+
+    `frames` has what the frames from each depth up can reach, and `whole` what the rest of a walk can, for each history.
+    """
+
+    __slots__ = ("at", "frames", "lasting", "state_keys", "whole")
+
+    def __init__(self, at: str | None, state_keys: StateKey) -> None:
+        self.at, self.state_keys = at, state_keys
+        self.frames: dict[int, Rest] = {}
+        self.whole: dict[Hashable, Rest] = {}
+        self.lasting: dict[Hashable, frozenset[str]] = {}
+
+
 class RestKeys:
     """Keys for walks through one library. Two walks have equal keys if everything still ahead of them is the same.
 
@@ -49,40 +74,57 @@ class RestKeys:
         for (id, _), steps in self._cleaning_ways.items():
             self._cleaning.setdefault(id, []).extend(steps)
         self._records: dict[int, frozenset[Test]] = {}
-        self._places: dict[Hashable, Tests] = {}
+        self._lists: dict[Hashable, frozenset[Test]] = {}
+        self._lower: dict[Hashable, frozenset[Test]] = {}
+        self._places: dict[Hashable, Place] = {}
+        self._rests: dict[Hashable, Rest] = {}
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
         self._derived: dict[Hashable, dict[str, Value]] = {}
-        self._lasting: dict[Hashable, frozenset[str]] = {}
+        self._clean_ups: dict[Hashable, tuple[str, ...]] = {}
 
-    def state(self, walk: State) -> Hashable:
+    def place(self, walk: State) -> Place:
+        """Return the place where a walk is."""
+        at, state_keys = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
+        place = self._places.get((at, state_keys))
+        if place is None:
+            place = self._places[at, state_keys] = Place(at, state_keys)
+        return place
+
+    def state(self, walk: State, place: Place) -> Hashable:
         """Return a key that's equal for walks that are the same from here to the end."""
-        ways: Hashable = self.choosing(walk, 0)
+        history = self._history(walk)
+        rest = place.whole.get(history)
+        if rest is None:
+            found = self._below(walk, place, len(walk.stack))
+            rest = place.whole[history] = Rest(self._grouped(found | self._later(walk, found)))
+        ways: Hashable = self._choosing(walk, rest)
         if "model" in walk.facts and (walk.planned or ways):
             ways = tuple([verdict.way for verdict in walk.ways_left()])
-        return self._history(walk), self.subwalk(walk, 0), ways
+        return rest, walk.section, self._outcomes(walk, rest.tests), ways
 
-    def subwalk(self, walk: State, depth: int) -> Hashable:
+    def subwalk(self, walk: State, place: Place, depth: int) -> Hashable:
         """Return a key that's equal for walks that are the same until they leave the stack frame at `depth`."""
-        state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
-        outcomes = self._outcomes(walk, self._ahead(walk, depth, state_keys))
-        return walk.at and walk.at.address, walk.section, walk.closing is None, state_keys, outcomes
+        rest = self._rest(walk, place, depth)
+        return rest, walk.section, walk.closing is None, self._outcomes(walk, rest.tests)
 
-    def choosing(self, walk: State, depth: int) -> Library | None:
+    def choosing(self, walk: State, place: Place, depth: int) -> Library | None:
         """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
-        if "way" in walk.facts:
-            return None
-        tests = self._ahead(walk, depth, tuple([frame.state_key for frame in walk.stack[depth:]]))
-        return walk.library if walk.planned or any(fact == "way" for fact, *_ in tests) else None
+        return self._choosing(walk, self._rest(walk, place, depth))
 
-    def _ahead(self, walk: State, depth: int, state_keys: StateKey) -> Tests:
-        """Return the tests that these frames can still reach."""
-        place = walk.at and walk.at.address, state_keys, None if depth else self._history(walk)
-        tests = self._places.get(place)
-        if tests is None:
-            found = self._rest(walk, walk.stack[depth:])
-            tests = self._places[place] = self._grouped(found if depth else found | self._later(walk, found))
-        return tests
+    @staticmethod
+    def _choosing(walk: State, rest: Rest) -> Library | None:
+        return walk.library if "way" not in walk.facts and (walk.planned or rest.asks_way) else None
+
+    def _rest(self, walk: State, place: Place, depth: int) -> Rest:
+        """Return what the frames from `depth` up can still reach."""
+        rest = place.frames.get(depth)
+        if rest is None:
+            key = place.at, place.state_keys[depth:]
+            if key not in self._rests:
+                self._rests[key] = Rest(self._grouped(self._above(walk, depth)))
+            rest = place.frames[depth] = self._rests[key]
+        return rest
 
     def _history(self, walk: State) -> Hashable:
         """Return the part of the history that matters, apart from facts: the start, and the cleanup needed so far."""
@@ -91,26 +133,31 @@ class RestKeys:
         last_way = walk.stack and walk.stack[0].state_key == ("done", ())
         return None if last_way else walk.start, "model" in walk.facts, self.clean_up(walk)
 
-    def lasting(self, walk: State, depth: int) -> frozenset[str]:
+    def lasting(self, walk: State, place: Place, depth: int) -> frozenset[str]:
         """Return the facts that the frames from `depth` up can find out, and that the rest of the walk depends on."""
-        keys = tuple([frame.state_key for frame in walk.stack])
-        place = walk.at and walk.at.address, keys[:depth], keys[depth:], self._history(walk)
-        if place not in self._lasting:
-            found, after = self._rest(walk, walk.stack[depth:]), self._rest(walk, walk.stack[:depth])
+        key = depth, self._history(walk)
+        if key not in place.lasting:
+            found, after = self._above(walk, depth), self._below(walk, place, depth)
             after |= self._later(walk, found | after)
             known = {test.fact for test in found if not test.values}
-            self._lasting[place] = _ALWAYS | known & {test.fact for test in after}
-        return self._lasting[place]
+            place.lasting[key] = _ALWAYS | known & {test.fact for test in after}
+        return place.lasting[key]
 
     def clean_up(self, walk: State) -> tuple[str, ...]:
         """Return what will be cleaned up: the files entered and ways tried that have clean-up steps."""
-        files, platform = [file for file in walk.entered if file in self._cleaning], walk.facts.get("platform", "")
-        return (*files, *[way for way in walk.tried if (platform, way) in self._cleaning_ways])
+        key = walk.entered, walk.tried, walk.facts.get("platform", "")
+        if key not in self._clean_ups:
+            files, platform = [file for file in walk.entered if file in self._cleaning], key[-1]
+            ways = [way for way in walk.tried if (platform, way) in self._cleaning_ways]
+            self._clean_ups[key] = (*files, *ways)
+        return self._clean_ups[key]
 
     def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
         facts, taken = walk.facts, walk.taken
         whose = walk.library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
-        derived = self._derived.setdefault(whose, {})
+        derived = self._derived.get(whose)
+        if derived is None:
+            derived = self._derived[whose] = {}
         outcomes: list[Hashable] = []
         for fact, question, lists, known in tests:
             if fact in facts:
@@ -126,9 +173,27 @@ class RestKeys:
             outcomes.append((known[value], question in taken))
         return tuple(outcomes)
 
-    def _rest(self, walk: State, frames: list[Frame]) -> frozenset[Test]:
-        """Return the tests of all records that these frames can still reach."""
-        return frozenset().union(*(self._tests(*own) for frame in frames for own in frame.rest(walk)))
+    def _above(self, walk: State, depth: int) -> frozenset[Test]:
+        """Return the tests of all records that the frames from `depth` up can still reach."""
+        return frozenset().union(*[self._of_frame(walk, frame) for frame in walk.stack[depth:]])
+
+    def _below(self, walk: State, place: Place, depth: int) -> frozenset[Test]:
+        """Return the tests of all records that the frames below `depth` can still reach."""
+        if not depth:
+            return frozenset()
+        key = walk.start, place.state_keys[:depth], place.at if depth == len(walk.stack) else ""
+        if key not in self._lower:
+            self._lower[key] = self._below(walk, place, depth - 1) | self._of_frame(walk, walk.stack[depth - 1])
+        return self._lower[key]
+
+    def _of_frame(self, walk: State, frame: Frame) -> frozenset[Test]:
+        key = frame.rest_key
+        if key not in self._lists:
+            found = frozenset[Test]().union(*[self._tests(*own) for own in frame.rest(walk)])
+            if not key:
+                return found
+            self._lists[key] = found
+        return self._lists[key]
 
     def _grouped(self, tests: frozenset[Test]) -> Tests:
         """Return the tests grouped by fact."""

@@ -43,6 +43,7 @@ class Plan(Frame):
 
     def go(self, state: State) -> None:
         if self.at == "done":
+            state.stack.pop()
             state.finish(End("done"))
         elif self.at == "way":
             self._begin_way(state)
@@ -52,11 +53,13 @@ class Plan(Frame):
     def _choose(self, state: State) -> None:
         model, platform = state.facts.get("model"), state.facts["platform"]
         if model is None:
+            state.stack.pop()
             state.finish(End("refer", "We couldn't find out which model this is."))
         elif state.ways_left():
             self._begin_way(state)
         else:
             verdict = best(state.library, model, platform)
+            state.stack.pop()
             state.finish(End("refer" if verdict.answer == "ask" else "cannot", verdict.why, platform, verdict=verdict))
 
     def _begin_way(self, state: State) -> None:
@@ -147,6 +150,7 @@ class TroubleFirst(Frame):
         self._known_file(state, file)
         found = state.library.trouble(file, name)
         if self.begun or found is None:
+            state.stack.pop()
             state.finish(End("done") if found else End("refer", "The fixes for this problem are no longer available."))
             return
         fits = state.holds(found.trouble.only_if)

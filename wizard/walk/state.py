@@ -34,6 +34,11 @@ class Frame:
         return iter(())
 
     @property
+    def rest_key(self) -> Hashable:
+        """Return a key that's equal for frames with the same `rest`, or "" if it isn't worth saving."""
+        return ""
+
+    @property
     def cache_key(self) -> Hashable:
         """Return the cache key if this frame is a reusable sub-walk, or "" if it isn't."""
         return ""
@@ -74,7 +79,7 @@ class State:
         self.at: Stop | None = None
         self.watch: Watch | None = None
         self.closing: End | None = None  # The end that takes effect after the clean-up.
-        self.closed_from = 0  # The depth of the stack when `closing` was set.
+        self.closed_from = 0  # How many frames were below the one that set `closing`.
         self.stack: list[Frame] = []
         if start.device:
             self.facts["device"] = start.device

@@ -248,10 +248,11 @@ class Walk(State):
         elif self.ways_left():
             self.stack[-1] = Plan("way", tuple(verdict.way or "" for verdict in self.ways_left()))
         else:
+            self.stack.pop()
             self.finish(End("cannot", why, file, instead))
 
     def finish(self, end: End) -> None:
-        """Close the visit after its clean-up, starting with the file entered last.
+        """Close the visit after its clean-up, starting with the file entered last. A frame pops itself before it does.
 
         If a second end follows, it replaces the first only if it's a callback or a referral.
         """
