@@ -44,6 +44,8 @@ class Stretch(NamedTuple):
 class Walk(State):
     """A walk, either at the stop `at` or at its `end`. Exactly one of them is None."""
 
+    __slots__ = ("end", "open")
+
     def __init__(
         self, library: Library, start: Start, turns: Mapping[str, str] | None = None, open: str | None = None
     ) -> None:
@@ -58,9 +60,14 @@ class Walk(State):
     def fork(self) -> "Walk":
         """Return a copy of the walk that can take other answers. The copy doesn't stop at `open`."""
         other = object.__new__(Walk)
-        vars(other).update(vars(self))
         other.turns, other.facts, other.taken = self.turns.copy(), self.facts.copy(), self.taken.copy()
         other.trail, other.steps_met, other.stack = self.trail.copy(), self.steps_met.copy(), self.stack.copy()
+        other.library, other.start, other.watch = self.library, self.start, self.watch
+        other.fixed_steps, other.hidden, other.missing = self.fixed_steps, self.hidden, self.missing
+        other.entered, other.tried, other.way_from = self.entered, self.tried, self.way_from
+        other.demanded, other.on_demand = self.demanded, self.on_demand
+        other.section, other.skipped_sections, other.at = self.section, self.skipped_sections, self.at
+        other.closing, other.closed_from, other.end = self.closing, self.closed_from, self.end
         other.open = None
         return other
 
