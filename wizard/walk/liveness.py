@@ -6,7 +6,7 @@ tests are conditions on a fact. The list of things never to do to the model, the
 left count as tests too.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -16,6 +16,7 @@ from wizard.content.spans import slots
 from wizard.content.traversal import records
 from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.text_facts import named_facts
+from wizard.walk.walk import Stretch, Walk
 from wizard.walk.ways import asks_borrower
 
 NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entered)"
@@ -82,6 +83,7 @@ class RestKeys:
         self._words: dict[tuple[str, str, str], Value] = {}
         self._derived: dict[Hashable, dict[str, Value]] = {}
         self._clean_ups: dict[Hashable, tuple[str, ...]] = {}
+        self._closings: dict[tuple[str, ...], tuple[Tests, frozenset[str]]] = {}
 
     def place(self, walk: State) -> Place:
         """Return the place where a walk is."""
@@ -101,12 +103,12 @@ class RestKeys:
         ways: Hashable = self._choosing(walk, rest)
         if "model" in walk.facts and (walk.planned or ways):
             ways = tuple([verdict.way for verdict in walk.ways_left()])
-        return rest, walk.section, self._outcomes(walk, rest.tests), ways
+        return rest, walk.section, self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests), ways
 
     def subwalk(self, walk: State, place: Place, depth: int) -> Hashable:
         """Return a key that's equal for walks that are the same until they leave the stack frame at `depth`."""
         rest = self._rest(walk, place, depth)
-        return rest, walk.section, walk.closing is None, self._outcomes(walk, rest.tests)
+        return rest, walk.section, walk.closing is None, self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests)
 
     def choosing(self, walk: State, place: Place, depth: int) -> Library | None:
         """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
@@ -145,16 +147,46 @@ class RestKeys:
 
     def clean_up(self, walk: State) -> tuple[str, ...]:
         """Return what will be cleaned up: the files entered and ways tried that have clean-up steps."""
-        key = walk.entered, walk.tried, walk.facts.get("platform", "")
+        return self._clean_up(walk.entered, walk.tried, walk.facts.get("platform", ""))
+
+    def _clean_up(self, entered: tuple[str, ...], tried: tuple[str, ...], platform: str) -> tuple[str, ...]:
+        key = entered, tried, platform
         if key not in self._clean_ups:
-            files, platform = [file for file in walk.entered if file in self._cleaning], key[-1]
-            ways = [way for way in walk.tried if (platform, way) in self._cleaning_ways]
-            self._clean_ups[key] = (*files, *ways)
+            ways = [way for way in tried if (platform, way) in self._cleaning_ways]
+            self._clean_ups[key] = (*[file for file in entered if file in self._cleaning], *ways)
         return self._clean_ups[key]
 
-    def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
-        facts, taken = walk.facts, walk.taken
-        whose = walk.library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
+    def closing(self, walk: Walk, done: Stretch) -> Hashable:
+        """Return a key that's equal for walks with the same clean-up ahead of them, if these changes close the visit."""
+        facts, entered = walk.facts | done.facts, (*walk.entered, *done.entered)
+        platform = facts.get("platform", "")
+        found = self._clean_up(entered, walk.tried, platform)
+        if not found:
+            return ()
+        if found not in self._closings:
+            steps = [(file, step) for file in {*found} & self._cleaning.keys() for step in self._cleaning[file]]
+            tests = frozenset[Test]().union(*[self._tests(*own) for own in steps])
+            self._closings[found] = self._grouped(tests), self._addresses(steps)
+        tests, addresses = self._closings[found]
+        taken = walk.taken | done.taken
+        outcomes = self._outcomes(walk.library, facts, taken, (), tests)
+        return found, platform if platform in found else "", outcomes, addresses.intersection(taken)
+
+    def _addresses(self, steps: Iterable[tuple[str, Record]]) -> frozenset[str]:
+        """Return the addresses of these steps, and of the steps that they lead to."""
+        found, waiting = set[str](), [*steps]
+        while waiting:
+            file, step = waiting.pop()
+            for own in records(step):
+                if isinstance(own, Do | Ask) and f"{file}/{own.id}" not in found:
+                    found.add(f"{file}/{own.id}")
+                waiting += self.library.named(file, own)
+        return frozenset(found)
+
+    def _outcomes(
+        self, library: Library, facts: Mapping[str, str], taken: Container[str], entered: tuple[str, ...], tests: Tests
+    ) -> tuple[Hashable, ...]:
+        whose = library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
         derived = self._derived.get(whose)
         if derived is None:
             derived = self._derived[whose] = {}
@@ -163,11 +195,11 @@ class RestKeys:
             if fact in facts:
                 value: Value = facts[fact]
             elif fact == ENTERED:
-                value = walk.entered
+                value = entered
             elif fact in derived:
                 value = derived[fact]
             else:
-                value = derived[fact] = self._value(walk, fact)
+                value = derived[fact] = self._value(library, facts, fact)
             if value not in known:
                 known[value] = _outcome(value, lists)
             outcomes.append((known[value], question in taken))
@@ -247,17 +279,16 @@ class RestKeys:
         for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
             yield from (Test(fact, values) for fact, values in only.items())
 
-    def _value(self, walk: State, fact: str) -> Value:
+    def _value(self, library: Library, facts: Mapping[str, str], fact: str) -> Value:
         """Return the value that the model, the way, or the library gives a fact, or None if they don't give one."""
-        known = walk.facts
         if fact == APART:
-            return "yes" if asks_borrower(walk.library, known) else "no"
+            return "yes" if asks_borrower(library, facts) else "no"
         if fact == WORDS:
-            return self._filled(known.get("device", ""), known.get("model", ""), known.get("platform", ""))
+            return self._filled(facts.get("device", ""), facts.get("model", ""), facts.get("platform", ""))
         if fact == NEVER:
-            model = self.library.model(known.get("model", ""))
+            model = self.library.model(facts.get("model", ""))
             return model.never if model else None
-        return value_of(walk.library, known, fact)
+        return value_of(library, facts, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
         """Return the names of the slots that this model and this platform have text for."""

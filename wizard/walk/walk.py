@@ -11,7 +11,7 @@ again once it's answered. So a question is asked when its fact is first needed, 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wizard.content.flow import Do, Instead
+from wizard.content.flow import Ask, Do, Instead
 from wizard.content.library import Library, Missing
 from wizard.walk.fact_frames import AskedEarly, FirstWay, Recognize, which
 from wizard.walk.fix_frames import FixList, LastResort, WhichProblem, entries
@@ -73,14 +73,13 @@ class Walk(State):
 
     def since(self, first: "Walk", depth: int) -> "Stretch":
         """Return what this walk has done since `first`, in the frames from `depth` up."""
-        trail = self.trail[len(first.trail) :]
-        asked = {getattr(taken.stop.record, "remember", "") for taken in trail}  # The answer may be the same as before.
+        asked = self.asked_since(first)  # The answer may be the same as before.
         return Stretch(
             frames=self.stack[depth:],
             at=self.at,
             section=self.section,
             facts={fact: own for fact, own in self.facts.items() if fact in asked or own != first.facts.get(fact)},
-            trail=trail,
+            trail=self.trail[len(first.trail) :],
             turns={address: own for address, own in self.turns.items() if address not in first.turns},
             taken={address: own for address, own in self.taken.items() if address not in first.taken},
             steps_met=self.steps_met[len(first.steps_met) :],
@@ -92,6 +91,11 @@ class Walk(State):
             on_demand=self.on_demand - first.on_demand,
             met_again=first.on_demand - self.on_demand,
         )
+
+    def asked_since(self, first: "Walk") -> set[str]:
+        """Return the facts whose questions this walk has answered since `first`."""
+        asked = [taken.stop.record for taken in self.trail[len(first.trail) :] if taken.stop.kind == "ask"]
+        return {ask.remember for ask in asked if isinstance(ask, Ask)}
 
     def fork_through(self, depth: int, done: "Stretch") -> "Walk":
         """Return a copy with the changes that another walk made in the same steps, in the frames from `depth` up.
@@ -105,7 +109,7 @@ class Walk(State):
         copy.trail += [taken for taken in done.trail if taken.address not in self.taken]
         copy.turns, copy.taken = {**done.turns, **self.turns}, {**done.taken, **self.taken}
         copy.steps_met += [met if met.way == way else StepMet(way, *met[1:]) for met in done.steps_met]
-        copy.entered += done.entered
+        copy.entered += tuple([file for file in done.entered if file not in self.entered])
         copy.lack(*done.missing)
         copy.fixed_steps |= done.fixed_steps
         copy.hidden |= done.hidden
