@@ -6,7 +6,7 @@ tests are conditions on a fact. The list of things never to do to the model, the
 left count as tests too.
 """
 
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -32,8 +32,20 @@ class Test(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-# For each fact: its question, the lists of values it's compared with, and the results for each value so far.
-Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
+class Tests:
+    """Tests grouped by fact: each fact's question, and the lists of values it's compared with.
+
+    `known` has each fact's results by its value, and `outcomes` those of all facts by what a walk knows.
+    """
+
+    __slots__ = ("facts", "known", "lists", "need_entered", "outcomes", "questions")
+
+    def __init__(self, lists: Mapping[str, Iterable[tuple[str, ...]]], questions: Iterable[str]) -> None:
+        self.facts, self.lists = tuple(lists), tuple(map(tuple, lists.values()))
+        self.questions = tuple(filter(None, questions))
+        self.need_entered = ENTERED in self.facts
+        self.known: list[dict[Value, Hashable]] = [{} for _ in self.facts]
+        self.outcomes: dict[Hashable, Hashable] = {}
 
 
 class Rest:
@@ -43,7 +55,7 @@ class Rest:
 
     def __init__(self, tests: Tests) -> None:
         self.tests = tests
-        self.asks_way = any(fact == "way" for fact, *_ in tests)
+        self.asks_way = "way" in tests.facts
 
 
 class Place:
@@ -184,26 +196,23 @@ class RestKeys:
         return frozenset(found)
 
     def _outcomes(
-        self, library: Library, facts: Mapping[str, str], taken: Container[str], entered: tuple[str, ...], tests: Tests
-    ) -> tuple[Hashable, ...]:
+        self, library: Library, facts: Mapping[str, str], taken: Mapping[str, str], entered: tuple[str, ...], tests: Tests
+    ) -> Hashable:
+        """Return the results of these tests."""
         whose = library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
-        derived = self._derived.get(whose)
-        if derived is None:
-            derived = self._derived[whose] = {}
-        outcomes: list[Hashable] = []
-        for fact, question, lists, known in tests:
-            if fact in facts:
-                value: Value = facts[fact]
-            elif fact == ENTERED:
-                value = entered
-            elif fact in derived:
-                value = derived[fact]
-            else:
-                value = derived[fact] = self._value(library, facts, fact)
-            if value not in known:
-                known[value] = _outcome(value, lists)
-            outcomes.append((known[value], question in taken))
-        return tuple(outcomes)
+        told, asked = tuple(map(facts.get, tests.facts)), tuple(map(taken.__contains__, tests.questions))
+        key = whose, told, asked, entered if tests.need_entered else ()
+        if key not in tests.outcomes:
+            derived, results = self._derived.setdefault(whose, {}), []
+            for fact, value, lists, known in zip(tests.facts, told, tests.lists, tests.known, strict=True):
+                if value is None and fact not in derived:
+                    derived[fact] = self._value(library, facts, fact)
+                given = entered if fact == ENTERED else derived[fact] if value is None else value
+                if given not in known:
+                    known[given] = _outcome(given, lists)
+                results.append(known[given])
+            tests.outcomes[key] = (*results, *asked)
+        return tests.outcomes[key]
 
     def _above(self, walk: State, depth: int) -> frozenset[Test]:
         """Return the tests of all records that the frames from `depth` up can still reach."""
@@ -233,7 +242,7 @@ class RestKeys:
             lists: dict[str, set[tuple[str, ...]]] = {}
             for fact, values in tests:
                 lists.setdefault(fact, set()).add(values)
-            self._groups[tests] = tuple((fact, self._question(fact), tuple(own), {}) for fact, own in lists.items())
+            self._groups[tests] = Tests(lists, map(self._question, lists))
         return self._groups[tests]
 
     def _question(self, fact: str) -> str:
@@ -249,10 +258,13 @@ class RestKeys:
         if walk.closing is not None:
             return frozenset()
         files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
-        later = [(id, step) for id, steps in self._cleaning.items() if id in files for step in steps]
-        if "model" not in walk.facts:
-            later += ((id, step) for id, device in self.library.devices.items() for step in device.recognize)
-        return frozenset().union(*(self._tests(*own) for own in later))
+        key = frozenset(self._cleaning.keys() & files), "model" in walk.facts
+        if key not in self._lists:
+            later = [(id, step) for id, steps in self._cleaning.items() if id in files for step in steps]
+            if "model" not in walk.facts:
+                later += [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
+            self._lists[key] = frozenset[Test]().union(*[self._tests(*own) for own in later])
+        return self._lists[key]
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
         """Return the tests in a record, in all records inside it, and in all records that these lead to."""

@@ -68,7 +68,7 @@ class Plan(Frame):
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
         if teach is None and "teach-back" in state.library.broken:
-            state.lack(state.library.lost("", "teach-back"))
+            state.lack((state.library.lost("", "teach-back"),))
         if teach:
             state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):
@@ -76,7 +76,8 @@ class Plan(Frame):
             state.push(StepList(steps, platform, section=section))
             if section == "give-back" and steps and state.library.platforms[platform].returns == "yes":
                 state.push(Keep())
-        state.push(StepList(state.library.devices[device].prepare, device, section="prepare"), Ready())
+        state.push(StepList(state.library.devices[device].prepare, device, section="prepare"))
+        state.push(Ready())
 
 
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:

@@ -142,9 +142,9 @@ class State:
         """Wait at this stop for an answer."""
         self.at = stop
 
-    def push(self, *frames: Frame) -> None:
-        """Push frames onto the stack. The last one runs first."""
-        self.stack.extend(frames)
+    def push(self, frame: Frame) -> None:
+        """Push a frame onto the stack. It runs before those below it."""
+        self.stack.append(frame)
 
     def meet(self, address: str) -> None:
         """Record that the current way includes this step."""
@@ -155,9 +155,9 @@ class State:
         if file not in self.entered:
             self.entered += (file,)
             if file in self.library.unfinished:
-                self.lack(self.library.unfinished[file])
+                self.lack((self.library.unfinished[file],))
 
-    def lack(self, *missing: Missing) -> None:
+    def lack(self, missing: tuple[Missing, ...]) -> None:
         """Record steps that should be here but can't be found."""
         if missing:
             self.missing += tuple(one for one in missing if one not in self.missing)
@@ -245,11 +245,10 @@ class State:
         False if the action's text would have a gap because the device or the platform stays unknown.
         """
         named = facts_in(record)
-        for fact in (*named.all, *(facts_in(trouble).all if trouble else ())):
+        for fact in named.all + facts_in(trouble).all if trouble else named.all:
             if fact not in self.facts and self.value(fact) is None:
                 return None
-        apart = getattr(record, "where", "") == "borrower" and asks_borrower(self.library, self.facts)
-        if apart and self.value(BORROWS_ON) is None:
+        if named.apart and asks_borrower(self.library, self.facts) and self.value(BORROWS_ON) is None:
             return None
         if not named.act:
             return True

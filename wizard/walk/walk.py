@@ -52,7 +52,7 @@ class Walk(State):
         super().__init__(library, start)
         self.turns.update(turns or {})
         self.open = open
-        self.lack(*(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
+        self.lack(tuple(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
         self.end: End | None = None
         self.stack.append(TroubleFirst() if start.trouble else Plan())
         self._run()
@@ -94,8 +94,8 @@ class Walk(State):
 
     def asked_since(self, first: "Walk") -> set[str]:
         """Return the facts whose questions this walk has answered since `first`."""
-        asked = [taken.stop.record for taken in self.trail[len(first.trail) :] if taken.stop.kind == "ask"]
-        return {ask.remember for ask in asked if isinstance(ask, Ask)}
+        stops = [taken.stop for taken in self.trail[len(first.trail) :]]
+        return {stop.record.remember for stop in stops if stop.kind == "ask" and isinstance(stop.record, Ask)}
 
     def fork_through(self, depth: int, done: "Stretch") -> "Walk":
         """Return a copy with the changes that another walk made in the same steps, in the frames from `depth` up.
@@ -110,7 +110,7 @@ class Walk(State):
         copy.turns, copy.taken = {**done.turns, **self.turns}, {**done.taken, **self.taken}
         copy.steps_met += [met if met.way == way else StepMet(way, *met[1:]) for met in done.steps_met]
         copy.entered += tuple([file for file in done.entered if file not in self.entered])
-        copy.lack(*done.missing)
+        copy.lack(done.missing)
         copy.fixed_steps |= done.fixed_steps
         copy.hidden |= done.hidden
         copy.demanded |= done.demanded
@@ -277,4 +277,4 @@ class Walk(State):
             platform = self.library.platforms.get(file) if file == self.facts.get("platform") else None
             ways = [platform.ways[way].clean_up for way in self.tried] if platform else []
             lists = (self.library.files[file].clean_up, *ways)
-            self.push(*[StepList(steps, file) for steps in lists if steps])
+            self.stack += [StepList(steps, file) for steps in lists if steps]
