@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import escape
 from math import ceil
 from pathlib import Path
@@ -48,6 +48,7 @@ from wizard.walk.ways import best
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 FONTS = ("AtkinsonHyperlegible-Regular.ttf", "AtkinsonHyperlegible-Bold.ttf")
 PAGES = Path(__file__).parent / "site_pages"
@@ -463,6 +464,7 @@ _LOOK = (
 )
 """The colors of a screen map. A map is a separate image, so the page's style sheet doesn't apply to it."""
 _HYPHEN = re.compile(r"\b[A-Za-z]{1,2}-(?=[A-Za-z])")
+_SHORT = 20  # characters
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
@@ -473,12 +475,30 @@ def _templates() -> "Environment":
     loader = FileSystemLoader(PAGES)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["held"] = _held
+    made.globals["rich"] = _rich
     return made
 
 
 def _held(text: str) -> str:
     """Return a text in which short words with a hyphen, such as `Wi-Fi`, stay on one line."""
     return _HYPHEN.sub("\\g<0>\u2060", text)
+
+
+@lru_cache(maxsize=8192)  # Many pages say the same.
+def _rich(phrase: Phrase) -> "Markup":
+    """Return a phrase as HTML. A short label stays on one line."""
+    from markupsafe import Markup
+
+    made = []
+    for span in phrase:
+        if span.kind == "label":
+            short = " nobreak" if len(span.text) <= _SHORT else ""
+            made.append(Markup('<b class="label{}">{}</b>').format(short, _held(span.text)))
+        elif span.kind == "blank":
+            made.append(Markup('<span class="blank">____</span>'))
+        elif span.kind == "text":
+            made.append(Markup.escape(_held(span.text)))
+    return Markup("").join(made)
 
 
 def _front(outline: device_outline.DeviceOutline) -> str:
