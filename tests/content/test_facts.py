@@ -93,7 +93,7 @@ def test_liveness_reads_every_fact_that_a_walk_reads(flows: Flows) -> None:
     library = flows(_files("borrow: [{id: tap, do: Tap., only-if: {keys: [many], plug: [usb-c]}}]"))
     walk = walked(library)
     live = RestKeys(library)
-    assert [live._value(walk, fact) for fact in ("keys", "plug", "model")] == [
+    assert [live._value(library, walk.facts, fact) for fact in ("keys", "plug", "model")] == [
         value_of(library, walk.facts, fact) for fact in ("keys", "plug", "model")
     ]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wizard.content.library import Library
 from wizard.walk.fact_frames import Recognize
-from wizard.walk.liveness import RestKeys
+from wizard.walk.liveness import Place, RestKeys
 from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Stretch, Walk
 
@@ -54,12 +54,13 @@ class Entered(NamedTuple):
 
     def closed(self, walk: Walk) -> bool:
         """Return whether the sub-walk itself closed the visit."""
-        return walk.closing is not self.first.closing and walk.closed_from > self.depth
+        return walk.closing is not self.first.closing and walk.closed_from >= self.depth
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
         """Return the lasting facts that the sub-walk asked for or changed."""
-        now, before = walk.facts, self.first.facts
-        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
+        now, before, asked = walk.facts, self.first.facts, walk.asked_since(self.first)
+        if not asked and now == before:
+            return frozenset()
         found = [fact for fact in self.lasting if fact in asked or now.get(fact) != before.get(fact)]
         return frozenset([(fact, now.get(fact), fact in asked) for fact in found])
 
@@ -70,7 +71,7 @@ Inside = tuple[Entered, ...]
 class Exit(NamedTuple):
     """An exit from a sub-walk: what the walk did up to the last stop in it, and the answer that leaves it from there.
 
-    `closes` means that this exit closes the visit and leaves nothing to clean up from the sub-walk.
+    `closes` means that the answer closes the visit.
     """
 
     done: Stretch
@@ -95,6 +96,13 @@ class Waiting(NamedTuple):
     answer: str
 
 
+class Resumed(NamedTuple):
+    """A caller to continue at an exit from its sub-walk."""
+
+    caller: Caller
+    exit: Exit
+
+
 class Edges:
     """A search through one library, edge by edge.
 
@@ -105,7 +113,7 @@ class Edges:
         self.library, self.watch, self.live = library, watch, live or RestKeys(library)
         self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
-        self.waiting: list[Waiting] = []
+        self.waiting: list[Waiting | Resumed] = []
 
     def of(self, start: Start, library: Library | None = None) -> Iterator[Edge]:
         """Yield every edge from this start that earlier searches haven't taken. Only one search can run at a time.
@@ -117,9 +125,14 @@ class Edges:
         self.waiting = [Waiting(first, (), first, "")]
         while self.waiting:
             waiting = self.waiting.pop()
+            if isinstance(waiting, Resumed):
+                if self._is_closed_alike(waiting):
+                    continue
+                waiting = self._through(*waiting)
             walk, inside = waiting.walk, self._leave(waiting)
-            if walk.at is not None and self._is_new(walk, inside):
-                on = self._enter(walk, inside)
+            if walk.at is not None:
+                place = self.live.place(walk)
+                on = self._enter(walk, place, inside) if self._is_new(walk, place, inside) else None
                 if on is not None:
                     yield from self._every_answer(walk, walk.at, on)
 
@@ -134,7 +147,7 @@ class Edges:
                 made.append(Waiting(after, inside, walk, answer))
         self.waiting += reversed(made)
 
-    def _is_new(self, walk: Walk, inside: Inside) -> bool:
+    def _is_new(self, walk: Walk, place: Place, inside: Inside) -> bool:
         """Return whether this walk can still do something that no earlier walk has done.
 
         Inside a sub-walk, only differences that change how the walk can leave it count.
@@ -143,16 +156,19 @@ class Edges:
             on = inside[-1]
             state: Hashable = (
                 on.subwalk,
-                self.live.subwalk(walk, on.depth),
+                self.live.subwalk(walk, place, on.depth),
                 on.found_out(walk),
                 self._clean_up(walk, on),
             )
         else:
-            state = self.live.state(walk)
-        if state in self.seen:
-            return False
+            state = self.live.state(walk, place)
+        return not self._known(state)
+
+    def _known(self, state: Hashable) -> bool:
+        """Return whether an earlier walk was in this state, and remember the state."""
+        before = len(self.seen)
         self.seen.add(state)
-        return True
+        return len(self.seen) == before
 
     def _leave(self, waiting: Waiting) -> Inside:
         """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from that exit."""
@@ -161,10 +177,8 @@ class Edges:
             on, inside = inside[-1], inside[:-1]
             key = self._exit(walk, on)
             if key not in on.subwalk.exits:
-                closes = on.closed(walk) and not self._clean_up(walk, on)
-                exit = on.subwalk.exits[key] = Exit(last.since(on.first, on.depth), answer, closes)
-                for caller in on.subwalk.callers:
-                    self._take(caller, [exit])
+                exit = on.subwalk.exits[key] = Exit(last.since(on.first, on.depth), answer, on.closed(walk))
+                self.waiting += [Resumed(caller, exit) for caller in on.subwalk.callers]
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
@@ -176,43 +190,46 @@ class Edges:
         return None if on.closed(walk) else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
-        """Return the files with clean-up steps that the walk first entered inside a sub-walk."""
-        return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
+        """Return what will be cleaned up because of what the walk did inside a sub-walk."""
+        before, now = self.live.clean_up(on.first), self.live.clean_up(walk)
+        return () if now is before else tuple([item for item in now if item not in before])
 
-    def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
+    def _enter(self, walk: Walk, place: Place, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it entered a known one, which isn't walked again."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
             name = walk.stack[depth].cache_key
             if name:
-                lasting = self.live.lasting(walk, depth)
-                key = self.live.subwalk(walk, depth), name, self._whose(walk, depth), lasting
+                lasting = self.live.lasting(walk, place, depth)
+                key = self.live.subwalk(walk, place, depth), name, self._whose(walk, place, depth), lasting
                 if key in self.subwalks:
                     caller = Caller(walk, depth, inside)
                     self.subwalks[key].callers.append(caller)
-                    self._take(caller, [*self.subwalks[key].exits.values()])
+                    self.waiting += [Resumed(caller, exit) for exit in reversed(self.subwalks[key].exits.values())]
                     return None
                 subwalk = self.subwalks[key] = SubWalk()
                 inside += (Entered(subwalk, depth, name, walk, lasting),)
         return inside
 
-    def _whose(self, walk: Walk, depth: int) -> Hashable:
+    def _whose(self, walk: Walk, place: Place, depth: int) -> Hashable:
         """Return what a sub-walk depends on in addition to its own tests.
 
         That's the ways left, the frames around it, and, as long as the model isn't known, the start of the visit.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
+        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, place, depth)
         return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
-    def _take(self, caller: Caller, exits: list[Exit]) -> None:
-        """Continue the caller's walk from each of these exits from a sub-walk."""
-        nothing_left = not caller.around and not self.live.clean_up(caller.walk)
-        for done, answer, closes in reversed(exits):
-            if not (closes and nothing_left):
-                last = caller.walk.fork_through(caller.depth, done)
-                after = last.fork() if caller.around else last  # The walk before it is needed only in a sub-walk.
-                after.answer(answer)
-                self.waiting.append(Waiting(after, caller.around, last, answer))
+    def _through(self, caller: Caller, exit: Exit) -> Waiting:
+        """Return the caller's walk after this exit from its sub-walk."""
+        last = caller.walk.fork_through(caller.depth, exit.done)
+        after = last.fork() if caller.around else last  # The walk before it is needed only in a sub-walk.
+        after.answer(exit.answer)
+        return Waiting(after, caller.around, last, exit.answer)
+
+    def _is_closed_alike(self, resumed: Resumed) -> bool:
+        """Return whether this exit closes the visit, and another visit has been closed with the same clean-up ahead."""
+        caller, exit = resumed
+        return exit.closes and not caller.around and self._known(self.live.closing(caller.walk, exit.done))
 
 
 def every_edge(library: Library, start: Start) -> Iterator[Edge]:

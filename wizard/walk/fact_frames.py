@@ -37,7 +37,9 @@ class AskedEarly(Frame):
     def go(self, state: State) -> None:
         state.stack.pop()
         if not self.begun:
-            state.push(AskedEarly(self.file, self.ask, True), StepList((self.ask,), self.file, infix=state.in_fix))
+            infix = state.in_fix
+            state.push(AskedEarly(self.file, self.ask, True))
+            state.push(StepList((self.ask,), self.file, infix=infix))
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -141,7 +141,7 @@ class FixList(Frame):
         if None in (fits, safe, worded):
             return
         for record in (entry.fix, entry.trouble):
-            state.lack(*(state.library.lacks(entry.file, record) if record else ()))
+            state.lack(state.library.lacks(entry.file, record) if record else ())
         if not worded:
             state.stack[-1] = self.next()
         else:

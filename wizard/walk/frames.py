@@ -30,6 +30,10 @@ class StepList(Frame):
         return ((self.file, step) for step in self.steps[self.index :])
 
     @property
+    def rest_key(self) -> Hashable:
+        return id(self.steps), self.index
+
+    @property
     def cache_key(self) -> Hashable:
         return (id(self.steps), self.prefix) if self.section and self.index else ""
 
@@ -39,44 +43,47 @@ class StepList(Frame):
         if self.index == len(self.steps):
             state.stack.pop()
             return
-        state.enter(self.file)
+        if self.file not in state.entered:
+            state.enter(self.file)
         step = self.steps[self.index]
-        if not self._for_someone(state):
+        if step.only_if and not self._for_someone(state):
             return
         if isinstance(step, Use):
             self._use(state, step)
-        elif state.was_asked_on_demand(self.file, step):
+            return
+        address = f"{self.prefix}{self.file}/{step.id}"
+        if state.on_demand and state.was_asked_on_demand(self.file, step):
             state.meet(f"{self.file}/{step.id}")
             self._advance(state)
-        elif (address := f"{self.prefix}{self.file}/{step.id}") in state.taken:
+        elif address in state.taken:
             state.meet(address)
             self._advance(state)
         else:
-            self._show(state, step)
+            self._show(state, step, address)
 
     def _for_someone(self, state: State) -> bool:
         """Record a missing step if this step is one of several for different devices and none of them fits this device.
 
         Return False if a question has to be answered first, otherwise True.
         """
-        group = state.library.alternatives(self.steps, self.index) if self.steps[self.index].only_if else ()
+        group = state.library.alternatives(self.steps, self.index)
         if not group:
             return True
         fits = [state.holds(step.only_if) for step in group]
         if None in fits:
             return False
         if not any(fits):
-            state.lack(state.library.lost(self.file, "", group[-1].at))
+            state.lack((state.library.lost(self.file, "", group[-1].at),))
         return True
 
     def _advance(self, state: State) -> None:
         state.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
 
     def _use(self, state: State, use: Use) -> None:
-        fits = state.holds(use.only_if)
+        fits = not use.only_if or state.holds(use.only_if)
         if fits is None:
             return
-        state.lack(*state.library.lacks(self.file, use, fits))
+        state.lack(state.library.lacks(self.file, use, fits))
         self._advance(state)
         found = state.library.target(self.file, use.use) if fits else None
         if found and not self._already_running(state, found.steps):
@@ -93,14 +100,13 @@ class StepList(Frame):
                 return True
         return False
 
-    def _show(self, state: State, step: Do | Ask) -> None:
-        address = f"{self.prefix}{self.file}/{step.id}"
-        fits = state.holds(step.only_if)
-        safe = fits and state.safe(step.does if isinstance(step, Do) else (), address)
+    def _show(self, state: State, step: Do | Ask, address: str) -> None:
+        fits = not step.only_if or state.holds(step.only_if)
+        safe = fits and (isinstance(step, Ask) or not step.does or state.safe(step.does, address))
         worded = safe and state.worded(step)
-        if None in (fits, safe, worded):
+        if worded is None:
             return
-        state.lack(*state.library.lacks(self.file, step, bool(worded)))
+        state.lack(state.library.lacks(self.file, step, worded))
         self._advance(state)
         if worded:
             state.push(
@@ -171,7 +177,7 @@ class Asking(Frame):
     def go(self, state: State) -> None:
         answers = []
         for answer in self.ask.answers:
-            fits = state.holds(answer.only_if)
+            fits = not answer.only_if or state.holds(answer.only_if)
             if fits is None:
                 return
             if fits and answer.id not in self.gone:
@@ -206,7 +212,7 @@ class Asking(Frame):
     def _remember(self, state: State, chosen: Answer) -> None:
         value = chosen.means or chosen.id
         if self.ask.remember == "model" and value not in state.library.models and value != "not-sure":
-            state.lack(state.library.lost(self.file, value, chosen.at))
+            state.lack((state.library.lost(self.file, value, chosen.at),))
         elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
             state.facts[self.ask.remember] = value
 

@@ -6,7 +6,7 @@ tests are conditions on a fact. The list of things never to do to the model, the
 left count as tests too.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -16,6 +16,7 @@ from wizard.content.spans import slots
 from wizard.content.traversal import records
 from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.text_facts import named_facts
+from wizard.walk.walk import Stretch, Walk
 from wizard.walk.ways import asks_borrower
 
 NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entered)"
@@ -31,8 +32,45 @@ class Test(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-# For each fact: its question, the lists of values it's compared with, and the results for each value so far.
-Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
+class Tests:
+    """Tests grouped by fact: each fact's question, and the lists of values it's compared with.
+
+    `known` has each fact's results by its value, and `outcomes` those of all facts by what a walk knows.
+    """
+
+    __slots__ = ("facts", "known", "lists", "need_entered", "outcomes", "questions")
+
+    def __init__(self, lists: Mapping[str, Iterable[tuple[str, ...]]], questions: Iterable[str]) -> None:
+        self.facts, self.lists = tuple(lists), tuple(map(tuple, lists.values()))
+        self.questions = tuple(filter(None, questions))
+        self.need_entered = ENTERED in self.facts
+        self.known: list[dict[Value, Hashable]] = [{} for _ in self.facts]
+        self.outcomes: dict[Hashable, Hashable] = {}
+
+
+class Rest:
+    """What frames of a stack can still reach at one stop: the tests, and whether a way may have to be chosen."""
+
+    __slots__ = ("asks_way", "tests")
+
+    def __init__(self, tests: Tests) -> None:
+        self.tests = tests
+        self.asks_way = "way" in tests.facts
+
+
+class Place:
+    """A stop, with the frames on the stack there. Walks that get there share it, so it's analyzed only once.
+
+    `frames` has what the frames from each depth up can reach, and `whole` what the rest of a walk can, for each history.
+    """
+
+    __slots__ = ("at", "frames", "lasting", "state_keys", "whole")
+
+    def __init__(self, at: str | None, state_keys: StateKey) -> None:
+        self.at, self.state_keys = at, state_keys
+        self.frames: dict[int, Rest] = {}
+        self.whole: dict[Hashable, Rest] = {}
+        self.lasting: dict[Hashable, frozenset[str]] = {}
 
 
 class RestKeys:
@@ -49,40 +87,58 @@ class RestKeys:
         for (id, _), steps in self._cleaning_ways.items():
             self._cleaning.setdefault(id, []).extend(steps)
         self._records: dict[int, frozenset[Test]] = {}
-        self._places: dict[Hashable, Tests] = {}
+        self._lists: dict[Hashable, frozenset[Test]] = {}
+        self._lower: dict[Hashable, frozenset[Test]] = {}
+        self._places: dict[Hashable, Place] = {}
+        self._rests: dict[Hashable, Rest] = {}
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
         self._derived: dict[Hashable, dict[str, Value]] = {}
-        self._lasting: dict[Hashable, frozenset[str]] = {}
+        self._clean_ups: dict[Hashable, tuple[str, ...]] = {}
+        self._closings: dict[tuple[str, ...], tuple[Tests, frozenset[str]]] = {}
 
-    def state(self, walk: State) -> Hashable:
+    def place(self, walk: State) -> Place:
+        """Return the place where a walk is."""
+        at, state_keys = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
+        place = self._places.get((at, state_keys))
+        if place is None:
+            place = self._places[at, state_keys] = Place(at, state_keys)
+        return place
+
+    def state(self, walk: State, place: Place) -> Hashable:
         """Return a key that's equal for walks that are the same from here to the end."""
-        ways: Hashable = self.choosing(walk, 0)
+        history = self._history(walk)
+        rest = place.whole.get(history)
+        if rest is None:
+            found = self._below(walk, place, len(walk.stack))
+            rest = place.whole[history] = Rest(self._grouped(found | self._later(walk, found)))
+        ways: Hashable = self._choosing(walk, rest)
         if "model" in walk.facts and (walk.planned or ways):
             ways = tuple([verdict.way for verdict in walk.ways_left()])
-        return self._history(walk), self.subwalk(walk, 0), ways
+        return rest, walk.section, self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests), ways
 
-    def subwalk(self, walk: State, depth: int) -> Hashable:
+    def subwalk(self, walk: State, place: Place, depth: int) -> Hashable:
         """Return a key that's equal for walks that are the same until they leave the stack frame at `depth`."""
-        state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
-        outcomes = self._outcomes(walk, self._ahead(walk, depth, state_keys))
-        return walk.at and walk.at.address, walk.section, walk.closing is None, state_keys, outcomes
+        rest = self._rest(walk, place, depth)
+        return rest, walk.section, walk.closing is None, self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests)
 
-    def choosing(self, walk: State, depth: int) -> Library | None:
+    def choosing(self, walk: State, place: Place, depth: int) -> Library | None:
         """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
-        if "way" in walk.facts:
-            return None
-        tests = self._ahead(walk, depth, tuple([frame.state_key for frame in walk.stack[depth:]]))
-        return walk.library if walk.planned or any(fact == "way" for fact, *_ in tests) else None
+        return self._choosing(walk, self._rest(walk, place, depth))
 
-    def _ahead(self, walk: State, depth: int, state_keys: StateKey) -> Tests:
-        """Return the tests that these frames can still reach."""
-        place = walk.at and walk.at.address, state_keys, None if depth else self._history(walk)
-        tests = self._places.get(place)
-        if tests is None:
-            found = self._rest(walk, walk.stack[depth:])
-            tests = self._places[place] = self._grouped(found if depth else found | self._later(walk, found))
-        return tests
+    @staticmethod
+    def _choosing(walk: State, rest: Rest) -> Library | None:
+        return walk.library if "way" not in walk.facts and (walk.planned or rest.asks_way) else None
+
+    def _rest(self, walk: State, place: Place, depth: int) -> Rest:
+        """Return what the frames from `depth` up can still reach."""
+        rest = place.frames.get(depth)
+        if rest is None:
+            key = place.at, place.state_keys[depth:]
+            if key not in self._rests:
+                self._rests[key] = Rest(self._grouped(self._above(walk, depth)))
+            rest = place.frames[depth] = self._rests[key]
+        return rest
 
     def _history(self, walk: State) -> Hashable:
         """Return the part of the history that matters, apart from facts: the start, and the cleanup needed so far."""
@@ -91,44 +147,94 @@ class RestKeys:
         last_way = walk.stack and walk.stack[0].state_key == ("done", ())
         return None if last_way else walk.start, "model" in walk.facts, self.clean_up(walk)
 
-    def lasting(self, walk: State, depth: int) -> frozenset[str]:
+    def lasting(self, walk: State, place: Place, depth: int) -> frozenset[str]:
         """Return the facts that the frames from `depth` up can find out, and that the rest of the walk depends on."""
-        keys = tuple([frame.state_key for frame in walk.stack])
-        place = walk.at and walk.at.address, keys[:depth], keys[depth:], self._history(walk)
-        if place not in self._lasting:
-            found, after = self._rest(walk, walk.stack[depth:]), self._rest(walk, walk.stack[:depth])
+        key = depth, self._history(walk)
+        if key not in place.lasting:
+            found, after = self._above(walk, depth), self._below(walk, place, depth)
             after |= self._later(walk, found | after)
             known = {test.fact for test in found if not test.values}
-            self._lasting[place] = _ALWAYS | known & {test.fact for test in after}
-        return self._lasting[place]
+            place.lasting[key] = _ALWAYS | known & {test.fact for test in after}
+        return place.lasting[key]
 
     def clean_up(self, walk: State) -> tuple[str, ...]:
         """Return what will be cleaned up: the files entered and ways tried that have clean-up steps."""
-        files, platform = [file for file in walk.entered if file in self._cleaning], walk.facts.get("platform", "")
-        return (*files, *[way for way in walk.tried if (platform, way) in self._cleaning_ways])
+        return self._clean_up(walk.entered, walk.tried, walk.facts.get("platform", ""))
 
-    def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
-        facts, taken = walk.facts, walk.taken
-        whose = walk.library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
-        derived = self._derived.setdefault(whose, {})
-        outcomes: list[Hashable] = []
-        for fact, question, lists, known in tests:
-            if fact in facts:
-                value: Value = facts[fact]
-            elif fact == ENTERED:
-                value = walk.entered
-            elif fact in derived:
-                value = derived[fact]
-            else:
-                value = derived[fact] = self._value(walk, fact)
-            if value not in known:
-                known[value] = _outcome(value, lists)
-            outcomes.append((known[value], question in taken))
-        return tuple(outcomes)
+    def _clean_up(self, entered: tuple[str, ...], tried: tuple[str, ...], platform: str) -> tuple[str, ...]:
+        key = entered, tried, platform
+        if key not in self._clean_ups:
+            ways = [way for way in tried if (platform, way) in self._cleaning_ways]
+            self._clean_ups[key] = (*[file for file in entered if file in self._cleaning], *ways)
+        return self._clean_ups[key]
 
-    def _rest(self, walk: State, frames: list[Frame]) -> frozenset[Test]:
-        """Return the tests of all records that these frames can still reach."""
-        return frozenset().union(*(self._tests(*own) for frame in frames for own in frame.rest(walk)))
+    def closing(self, walk: Walk, done: Stretch) -> Hashable:
+        """Return a key that's equal for walks with the same clean-up ahead of them, if these changes close the visit."""
+        facts, entered = walk.facts | done.facts, (*walk.entered, *done.entered)
+        platform = facts.get("platform", "")
+        found = self._clean_up(entered, walk.tried, platform)
+        if not found:
+            return ()
+        if found not in self._closings:
+            steps = [(file, step) for file in {*found} & self._cleaning.keys() for step in self._cleaning[file]]
+            tests = frozenset[Test]().union(*[self._tests(*own) for own in steps])
+            self._closings[found] = self._grouped(tests), self._addresses(steps)
+        tests, addresses = self._closings[found]
+        taken = walk.taken | done.taken
+        outcomes = self._outcomes(walk.library, facts, taken, (), tests)
+        return found, platform if platform in found else "", outcomes, addresses.intersection(taken)
+
+    def _addresses(self, steps: Iterable[tuple[str, Record]]) -> frozenset[str]:
+        """Return the addresses of these steps, and of the steps that they lead to."""
+        found, waiting = set[str](), [*steps]
+        while waiting:
+            file, step = waiting.pop()
+            for own in records(step):
+                if isinstance(own, Do | Ask) and f"{file}/{own.id}" not in found:
+                    found.add(f"{file}/{own.id}")
+                waiting += self.library.named(file, own)
+        return frozenset(found)
+
+    def _outcomes(
+        self, library: Library, facts: Mapping[str, str], taken: Mapping[str, str], entered: tuple[str, ...], tests: Tests
+    ) -> Hashable:
+        """Return the results of these tests."""
+        whose = library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
+        told, asked = tuple(map(facts.get, tests.facts)), tuple(map(taken.__contains__, tests.questions))
+        key = whose, told, asked, entered if tests.need_entered else ()
+        if key not in tests.outcomes:
+            derived, results = self._derived.setdefault(whose, {}), []
+            for fact, value, lists, known in zip(tests.facts, told, tests.lists, tests.known, strict=True):
+                if value is None and fact not in derived:
+                    derived[fact] = self._value(library, facts, fact)
+                given = entered if fact == ENTERED else derived[fact] if value is None else value
+                if given not in known:
+                    known[given] = _outcome(given, lists)
+                results.append(known[given])
+            tests.outcomes[key] = (*results, *asked)
+        return tests.outcomes[key]
+
+    def _above(self, walk: State, depth: int) -> frozenset[Test]:
+        """Return the tests of all records that the frames from `depth` up can still reach."""
+        return frozenset().union(*[self._of_frame(walk, frame) for frame in walk.stack[depth:]])
+
+    def _below(self, walk: State, place: Place, depth: int) -> frozenset[Test]:
+        """Return the tests of all records that the frames below `depth` can still reach."""
+        if not depth:
+            return frozenset()
+        key = walk.start, place.state_keys[:depth], place.at if depth == len(walk.stack) else ""
+        if key not in self._lower:
+            self._lower[key] = self._below(walk, place, depth - 1) | self._of_frame(walk, walk.stack[depth - 1])
+        return self._lower[key]
+
+    def _of_frame(self, walk: State, frame: Frame) -> frozenset[Test]:
+        key = frame.rest_key
+        if key not in self._lists:
+            found = frozenset[Test]().union(*[self._tests(*own) for own in frame.rest(walk)])
+            if not key:
+                return found
+            self._lists[key] = found
+        return self._lists[key]
 
     def _grouped(self, tests: frozenset[Test]) -> Tests:
         """Return the tests grouped by fact."""
@@ -136,7 +242,7 @@ class RestKeys:
             lists: dict[str, set[tuple[str, ...]]] = {}
             for fact, values in tests:
                 lists.setdefault(fact, set()).add(values)
-            self._groups[tests] = tuple((fact, self._question(fact), tuple(own), {}) for fact, own in lists.items())
+            self._groups[tests] = Tests(lists, map(self._question, lists))
         return self._groups[tests]
 
     def _question(self, fact: str) -> str:
@@ -152,10 +258,13 @@ class RestKeys:
         if walk.closing is not None:
             return frozenset()
         files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
-        later = [(id, step) for id, steps in self._cleaning.items() if id in files for step in steps]
-        if "model" not in walk.facts:
-            later += ((id, step) for id, device in self.library.devices.items() for step in device.recognize)
-        return frozenset().union(*(self._tests(*own) for own in later))
+        key = frozenset(self._cleaning.keys() & files), "model" in walk.facts
+        if key not in self._lists:
+            later = [(id, step) for id, steps in self._cleaning.items() if id in files for step in steps]
+            if "model" not in walk.facts:
+                later += [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
+            self._lists[key] = frozenset[Test]().union(*[self._tests(*own) for own in later])
+        return self._lists[key]
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
         """Return the tests in a record, in all records inside it, and in all records that these lead to."""
@@ -182,17 +291,16 @@ class RestKeys:
         for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
             yield from (Test(fact, values) for fact, values in only.items())
 
-    def _value(self, walk: State, fact: str) -> Value:
+    def _value(self, library: Library, facts: Mapping[str, str], fact: str) -> Value:
         """Return the value that the model, the way, or the library gives a fact, or None if they don't give one."""
-        known = walk.facts
         if fact == APART:
-            return "yes" if asks_borrower(walk.library, known) else "no"
+            return "yes" if asks_borrower(library, facts) else "no"
         if fact == WORDS:
-            return self._filled(known.get("device", ""), known.get("model", ""), known.get("platform", ""))
+            return self._filled(facts.get("device", ""), facts.get("model", ""), facts.get("platform", ""))
         if fact == NEVER:
-            model = self.library.model(known.get("model", ""))
+            model = self.library.model(facts.get("model", ""))
             return model.never if model else None
-        return value_of(walk.library, known, fact)
+        return value_of(library, facts, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
         """Return the names of the slots that this model and this platform have text for."""

@@ -43,6 +43,7 @@ class Plan(Frame):
 
     def go(self, state: State) -> None:
         if self.at == "done":
+            state.stack.pop()
             state.finish(End("done"))
         elif self.at == "way":
             self._begin_way(state)
@@ -52,11 +53,13 @@ class Plan(Frame):
     def _choose(self, state: State) -> None:
         model, platform = state.facts.get("model"), state.facts["platform"]
         if model is None:
+            state.stack.pop()
             state.finish(End("refer", "We couldn't find out which model this is."))
         elif state.ways_left():
             self._begin_way(state)
         else:
             verdict = best(state.library, model, platform)
+            state.stack.pop()
             state.finish(End("refer" if verdict.answer == "ask" else "cannot", verdict.why, platform, verdict=verdict))
 
     def _begin_way(self, state: State) -> None:
@@ -65,7 +68,7 @@ class Plan(Frame):
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
         if teach is None and "teach-back" in state.library.broken:
-            state.lack(state.library.lost("", "teach-back"))
+            state.lack((state.library.lost("", "teach-back"),))
         if teach:
             state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):
@@ -73,7 +76,8 @@ class Plan(Frame):
             state.push(StepList(steps, platform, section=section))
             if section == "give-back" and steps and state.library.platforms[platform].returns == "yes":
                 state.push(Keep())
-        state.push(StepList(state.library.devices[device].prepare, device, section="prepare"), Ready())
+        state.push(StepList(state.library.devices[device].prepare, device, section="prepare"))
+        state.push(Ready())
 
 
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
@@ -147,6 +151,7 @@ class TroubleFirst(Frame):
         self._known_file(state, file)
         found = state.library.trouble(file, name)
         if self.begun or found is None:
+            state.stack.pop()
             state.finish(End("done") if found else End("refer", "The fixes for this problem are no longer available."))
             return
         fits = state.holds(found.trouble.only_if)

@@ -34,6 +34,11 @@ class Frame:
         return iter(())
 
     @property
+    def rest_key(self) -> Hashable:
+        """Return a key that's equal for frames with the same `rest`, or "" if it isn't worth saving."""
+        return ""
+
+    @property
     def cache_key(self) -> Hashable:
         """Return the cache key if this frame is a reusable sub-walk, or "" if it isn't."""
         return ""
@@ -52,6 +57,13 @@ class State:
 
     `Walk` runs the frames and supplies the methods that create them, so frames and state don't import each other.
     """
+
+    # A walk is forked at every answer that is tried, and its attributes are read far more quickly from slots.
+    __slots__ = (
+        *("library", "start", "turns", "facts", "trail", "steps_met", "taken", "fixed_steps", "hidden", "entered"),
+        *("missing", "tried", "way_from", "demanded", "on_demand", "section", "skipped_sections", "at", "watch"),
+        *("closing", "closed_from", "stack"),
+    )
 
     def __init__(self, library: Library, start: Start) -> None:
         self.library, self.start = library, start
@@ -74,7 +86,7 @@ class State:
         self.at: Stop | None = None
         self.watch: Watch | None = None
         self.closing: End | None = None  # The end that takes effect after the clean-up.
-        self.closed_from = 0  # The depth of the stack when `closing` was set.
+        self.closed_from = 0  # How many frames were below the one that set `closing`.
         self.stack: list[Frame] = []
         if start.device:
             self.facts["device"] = start.device
@@ -130,9 +142,9 @@ class State:
         """Wait at this stop for an answer."""
         self.at = stop
 
-    def push(self, *frames: Frame) -> None:
-        """Push frames onto the stack. The last one runs first."""
-        self.stack.extend(frames)
+    def push(self, frame: Frame) -> None:
+        """Push a frame onto the stack. It runs before those below it."""
+        self.stack.append(frame)
 
     def meet(self, address: str) -> None:
         """Record that the current way includes this step."""
@@ -143,9 +155,9 @@ class State:
         if file not in self.entered:
             self.entered += (file,)
             if file in self.library.unfinished:
-                self.lack(self.library.unfinished[file])
+                self.lack((self.library.unfinished[file],))
 
-    def lack(self, *missing: Missing) -> None:
+    def lack(self, missing: tuple[Missing, ...]) -> None:
         """Record steps that should be here but can't be found."""
         if missing:
             self.missing += tuple(one for one in missing if one not in self.missing)
@@ -233,11 +245,10 @@ class State:
         False if the action's text would have a gap because the device or the platform stays unknown.
         """
         named = facts_in(record)
-        for fact in (*named.all, *(facts_in(trouble).all if trouble else ())):
+        for fact in named.all + facts_in(trouble).all if trouble else named.all:
             if fact not in self.facts and self.value(fact) is None:
                 return None
-        apart = getattr(record, "where", "") == "borrower" and asks_borrower(self.library, self.facts)
-        if apart and self.value(BORROWS_ON) is None:
+        if named.apart and asks_borrower(self.library, self.facts) and self.value(BORROWS_ON) is None:
             return None
         if not named.act:
             return True

@@ -6,10 +6,14 @@ from wizard.content.flow import Ask, Do, Fix, Trouble
 
 
 class TextFacts(NamedTuple):
-    """The facts that a step's wording needs: `all` for all of it, and `act` for its action only."""
+    """The facts that a step's wording needs: `all` for all of it, and `act` for its action only.
+
+    `apart` means that it's done on the device the patron borrows on, which may be another one.
+    """
 
     all: tuple[str, ...]
     act: tuple[str, ...]
+    apart: bool
 
 
 def facts_in(record: Do | Ask | Fix | Trouble) -> TextFacts:
@@ -19,7 +23,8 @@ def facts_in(record: Do | Ask | Fix | Trouble) -> TextFacts:
         own = [record.says] if isinstance(record, Trouble) else [v for v in vars(record).values() if isinstance(v, str)]
         answers = [answer.text for answer in record.answers] if isinstance(record, Ask) else []
         act = next((getattr(record, name) for name in ("do", "ask", "try_") if hasattr(record, name)), "")
-        found = _NEEDED[record] = TextFacts(named_facts(" ".join([*own, *answers])), named_facts(act))
+        apart = getattr(record, "where", "") == "borrower"
+        found = _NEEDED[record] = TextFacts(named_facts(" ".join([*own, *answers])), named_facts(act), apart)
     return found
 
 

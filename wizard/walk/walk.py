@@ -11,7 +11,7 @@ again once it's answered. So a question is asked when its fact is first needed, 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wizard.content.flow import Do, Instead
+from wizard.content.flow import Ask, Do, Instead
 from wizard.content.library import Library, Missing
 from wizard.walk.fact_frames import AskedEarly, FirstWay, Recognize, which
 from wizard.walk.fix_frames import FixList, LastResort, WhichProblem, entries
@@ -44,13 +44,15 @@ class Stretch(NamedTuple):
 class Walk(State):
     """A walk, either at the stop `at` or at its `end`. Exactly one of them is None."""
 
+    __slots__ = ("end", "open")
+
     def __init__(
         self, library: Library, start: Start, turns: Mapping[str, str] | None = None, open: str | None = None
     ) -> None:
         super().__init__(library, start)
         self.turns.update(turns or {})
         self.open = open
-        self.lack(*(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
+        self.lack(tuple(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
         self.end: End | None = None
         self.stack.append(TroubleFirst() if start.trouble else Plan())
         self._run()
@@ -58,22 +60,26 @@ class Walk(State):
     def fork(self) -> "Walk":
         """Return a copy of the walk that can take other answers. The copy doesn't stop at `open`."""
         other = object.__new__(Walk)
-        vars(other).update(vars(self))
         other.turns, other.facts, other.taken = self.turns.copy(), self.facts.copy(), self.taken.copy()
         other.trail, other.steps_met, other.stack = self.trail.copy(), self.steps_met.copy(), self.stack.copy()
+        other.library, other.start, other.watch = self.library, self.start, self.watch
+        other.fixed_steps, other.hidden, other.missing = self.fixed_steps, self.hidden, self.missing
+        other.entered, other.tried, other.way_from = self.entered, self.tried, self.way_from
+        other.demanded, other.on_demand = self.demanded, self.on_demand
+        other.section, other.skipped_sections, other.at = self.section, self.skipped_sections, self.at
+        other.closing, other.closed_from, other.end = self.closing, self.closed_from, self.end
         other.open = None
         return other
 
     def since(self, first: "Walk", depth: int) -> "Stretch":
         """Return what this walk has done since `first`, in the frames from `depth` up."""
-        trail = self.trail[len(first.trail) :]
-        asked = {getattr(taken.stop.record, "remember", "") for taken in trail}  # The answer may be the same as before.
+        asked = self.asked_since(first)  # The answer may be the same as before.
         return Stretch(
             frames=self.stack[depth:],
             at=self.at,
             section=self.section,
             facts={fact: own for fact, own in self.facts.items() if fact in asked or own != first.facts.get(fact)},
-            trail=trail,
+            trail=self.trail[len(first.trail) :],
             turns={address: own for address, own in self.turns.items() if address not in first.turns},
             taken={address: own for address, own in self.taken.items() if address not in first.taken},
             steps_met=self.steps_met[len(first.steps_met) :],
@@ -85,6 +91,11 @@ class Walk(State):
             on_demand=self.on_demand - first.on_demand,
             met_again=first.on_demand - self.on_demand,
         )
+
+    def asked_since(self, first: "Walk") -> set[str]:
+        """Return the facts whose questions this walk has answered since `first`."""
+        stops = [taken.stop for taken in self.trail[len(first.trail) :]]
+        return {stop.record.remember for stop in stops if stop.kind == "ask" and isinstance(stop.record, Ask)}
 
     def fork_through(self, depth: int, done: "Stretch") -> "Walk":
         """Return a copy with the changes that another walk made in the same steps, in the frames from `depth` up.
@@ -98,8 +109,8 @@ class Walk(State):
         copy.trail += [taken for taken in done.trail if taken.address not in self.taken]
         copy.turns, copy.taken = {**done.turns, **self.turns}, {**done.taken, **self.taken}
         copy.steps_met += [met if met.way == way else StepMet(way, *met[1:]) for met in done.steps_met]
-        copy.entered += done.entered
-        copy.lack(*done.missing)
+        copy.entered += tuple([file for file in done.entered if file not in self.entered])
+        copy.lack(done.missing)
         copy.fixed_steps |= done.fixed_steps
         copy.hidden |= done.hidden
         copy.demanded |= done.demanded
@@ -248,10 +259,11 @@ class Walk(State):
         elif self.ways_left():
             self.stack[-1] = Plan("way", tuple(verdict.way or "" for verdict in self.ways_left()))
         else:
+            self.stack.pop()
             self.finish(End("cannot", why, file, instead))
 
     def finish(self, end: End) -> None:
-        """Close the visit after its clean-up, starting with the file entered last.
+        """Close the visit after its clean-up, starting with the file entered last. A frame pops itself before it does.
 
         If a second end follows, it replaces the first only if it's a callback or a referral.
         """
@@ -265,4 +277,4 @@ class Walk(State):
             platform = self.library.platforms.get(file) if file == self.facts.get("platform") else None
             ways = [platform.ways[way].clean_up for way in self.tried] if platform else []
             lists = (self.library.files[file].clean_up, *ways)
-            self.push(*[StepList(steps, file) for steps in lists if steps])
+            self.stack += [StepList(steps, file) for steps in lists if steps]
