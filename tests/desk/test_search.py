@@ -76,6 +76,8 @@ FIRST = {
         ("does libby cost money", "loans/costs"),
         ("google play keeps asking for a card", "google-account/wants-payment"),
         ("libby no longer shows my library", "libby/verify-card"),
+        ("my laptop no longer recognizes the e-reader", "plain-file/not-seen adobe-transfer/not-listed"),
+        ("why are there fewer borrows in hoopla than before", "loans/why-limits"),
         ("is the kindle app free", "kindle-app/unlimited"),
         ("kobo belonged to my sister", "kobo/other-account"),
         ("nook hides my books", "nook/child-profile"),

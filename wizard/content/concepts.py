@@ -1,12 +1,13 @@
 """Search words from `flows/search-words.yaml`: phrases with the same meaning, and words with little meaning."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from wizard.content.flow import SearchWords
 from wizard.content.word_forms import stem, words
 
 NEGATION = "not"
+NO_LONGER = (NEGATION, stem("longer"))  # It only negates, unlike `longer` in `keep it longer`.
 BETWEEN = 2  # The largest number of everyday words that can interrupt a phrase.
 
 
@@ -30,11 +31,12 @@ class Concepts:
         self.known = frozenset(_known(data)) if data else frozenset[str]()
 
     def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
-        """Return the stems of the words. Every negation becomes the same word, and words that phrases can skip are left
-        out.
+        """Return the stems of the words, without those that phrases can skip. Every negation, such as `no longer`, becomes
+        the same word.
         """
         skipped, negations = self._skipped, self._negations
-        return tuple([NEGATION if word in negations else stem(word) for word in typed if word not in skipped])
+        plain = [NEGATION if word in negations else stem(word) for word in typed if word not in skipped]
+        return tuple([word for before, word in pairwise(("", *plain)) if (before, word) != NO_LONGER])
 
     def terms(self, typed: Iterable[str]) -> list[str]:
         """Return concepts, and the stems of all other words that mean something."""

@@ -31,9 +31,10 @@ CODE_DIGITS, NUMBER = 3, 1.0  # A number with fewer digits than this, as in `12 
 # The weight of words about things that the desk can't help with, if the query has names in it, and if it doesn't.
 ELSEWHERE, ONLY_ELSEWHERE = 9, 25
 COVER = 0.8  # The exponent for the share of terms that match.
-# Factors for problems in a file that was named, and in a topic that this file uses, with a bonus if few others use it.
+# Factors for problems in a file that was named, in a topic that this file uses, with a bonus if few others use it, and
+# in other files. The named service doesn't use a shared topic, but several others do.
 OWN, USED, USED_FEW = 1.5, 1.25, 0.3
-ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.85, 1.0, 0.4
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, SHARED_TOPIC, FOREIGN_TOPIC = 0.8, 0.85, 1.0, 0.8, 0.4
 USUAL = 0.25  # The bonus for the most likely service if no service is named.
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores for names, on their own and with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2.3, 0.6, 2
@@ -348,7 +349,9 @@ class _Ranking:
             return USED + USED_FEW / len(users)
         near = product(self.devices, users) if self.devices else product(users, self.platforms)
         if users and self._pairs.isdisjoint(near):
-            return 0
+            # What several services share may be true for this one too: `does it cost money`.
+            shared = not self.devices and len(users) > 1 and users.isdisjoint(self.library.devices)
+            return SHARED_TOPIC if shared else 0
         kinds = (self.devices, self.library.devices), (self.platforms, self.library.platforms)
         foreign = any(some and not users.isdisjoint(files) for some, files in kinds)
         return FOREIGN_TOPIC if foreign else ANY_TOPIC
