@@ -31,8 +31,8 @@ class Concepts:
         self.known = frozenset(_known(data)) if data else frozenset[str]()
 
     def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
-        """Return the stems of the words, without those that phrases can skip. Every negation, such as `no longer`, becomes
-        the same word.
+        """Return the stems of the words, without those that phrases can skip. Every negation, such as `no longer`,
+        becomes the same word.
         """
         skipped, negations = self._skipped, self._negations
         plain = [NEGATION if word in negations else stem(word) for word in typed if word not in skipped]
