@@ -7,6 +7,7 @@ Needs Pillow, and Chromium (or Chrome) to turn Textual's drawing into a PNG.
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -158,6 +159,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def main() -> None:
     """Write every picture, or with `desk` those of the desk alone."""
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")  # in full color, whatever terminal this runs in
+    os.environ.pop("NO_COLOR", None)
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         sys.exit("No Chromium is here to draw with.")

@@ -883,6 +883,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     assert f"instructions from {in_words(date.today())}" in desk.view().status
     profile = share / "flows" / "library.yaml"
     profile.write_text(profile.read_text(encoding="utf-8").replace("Hill Library", "Lake Library"), encoding="utf-8")
+    Path("yaml.py").write_text("raise SystemExit(9)\n", encoding="utf-8")  # No code from the current folder is run.
     assert desk.glance() is False
     assert desk.session.following and desk.session.following._looking
     assert desk.session.following._looking.wait(60) in (0, 2)

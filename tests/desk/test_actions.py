@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import Hands, Sit, address, begin, desk_at, small_library, turns, without_profile
+from tests.desk.hands import SHIPPED, Hands, Sit, address, begin, desk_at, small_library, turns, without_profile
 from tests.desk.scenes import DESKS, SCENES, open_scene, play
+from wizard.content.loader import load
 from wizard.desk.actions import Action, Begin, Close, GiveAnswer, GoTo, Home, PrintSheet, Resume, SetCountry, Show
 from wizard.desk.desk import CLOSED, MOVED, PRINTED, Desk
 from wizard.desk.practice import act
@@ -189,6 +190,14 @@ async def test_country_question_leads_back_to_the_visit_it_was_asked_in(sit: Sit
         assert hands.session.here_id == first
 
 
+async def test_pair_that_works_nowhere_in_the_chosen_country_is_refused_before_the_first_question(sit: Sit) -> None:
+    async with sit(library=without_profile(load((SHIPPED,)).library)) as hands:
+        await begin(hands)
+        assert "Which country" in hands.shown
+        await hands.press("3")
+        assert "Libby doesn't work on this Kindle" in hands.shown and not hands.session.visits
+
+
 def test_country_chosen_in_practice_is_not_asked_for_again(tmp_path: Path) -> None:
     real = desk_at(tmp_path, without_profile(small_library()))
     practice = act(real, real.view().commands["practice"])
@@ -298,6 +307,17 @@ async def idle(hands: Hands) -> None:
     hands.app._last_key -= 1000
     hands.app.jobs.put_nowait(hands.app._glance)
     await hands.still()
+
+
+async def test_key_pressed_just_before_the_screen_hides_itself_does_its_job(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter")
+        hands.app._last_key -= 1000
+        hands.app.jobs.put_nowait(hands.app._glance)
+        hands.send("ctrl+x")
+        await hands.still()
+        assert "close the visit?" in hands.title
 
 
 async def test_list_does_not_move_when_a_message_appears(sit: Sit) -> None:

@@ -10,10 +10,11 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from textual import events
 
 from tests.desk.hands import NAMES, Hands, Sit, small_library
+from tests.desk.scenes import DESKS
 from wizard.desk.terminal.bars import key_bar
 from wizard.desk.terminal.key_card import key_card
 from wizard.desk.terminal.keys import COMMANDS
-from wizard.desk.terminal.overlays import help_commands
+from wizard.desk.terminal.overlays import CommandProvider, help_commands
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.terminal.widgets import Lines
 from wizard.presenters.sheet import Paper
@@ -211,6 +212,67 @@ async def test_typed_text_is_never_markup(text: str, sit: Sit) -> None:
         await hands.still()
         assert hands.app.bug is None
         assert hands.title.startswith("eBook desk")
+
+
+# ------------------------------------------------------------------ commands by name
+
+FOUND = {
+    # typed: the palette's first line, and the search's first line
+    "print": ("Sheet (F7)", "Take-home sheet"),
+    "poster": ("Print a poster", None),
+    "practice": ("Practice (F4)", "Start or stop practice"),
+    "theme": ("Theme (F2)", "Switch the colors: dark, light, or high contrast"),
+    "flag": ("Flag (Ctrl-F)", "Flag this step as wrong"),
+    "promise": ("Promise a callback", "Promise this patron a callback"),
+    "call back": ("Promise a callback", "Promise this patron a callback"),
+    "refer": ("Refer to someone else", "Refer this patron to someone else"),
+    "plan": ("Checklist (F6)", "Checklist"),
+    "phone": ("Over the phone (Ctrl-O)", None),
+    "help": ("Help (F1)", "See what the keys do here"),
+}
+
+
+async def best(hands: Hands, typed: str) -> str:
+    """Return the palette's best line."""
+    hits = [hit async for hit in CommandProvider(hands.app.screen).search(typed)]
+    return str(max(hits, key=lambda hit: hit.score).text)
+
+
+async def test_every_command_is_found_by_its_names_in_the_palette_and_in_the_search(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["kindle libby", "enter", "enter"])
+        assert {typed: await best(hands, typed) for typed in FOUND} == {
+            typed: line for typed, (line, _) in FOUND.items()
+        }
+        for typed, (_, line) in FOUND.items():
+            await hands.press("slash")
+            await hands.type(typed)
+            assert line in (None, hands.app.shown.options[0].text), typed
+            await hands.press("escape", "backspace")
+
+
+@pytest.mark.parametrize(("desk", "typed", "line"), [("fresh", "country", "Country"), ("branches", "branch", "Branch")])
+async def test_place_of_the_desk_is_found_in_the_palette(desk: str, typed: str, line: str, sit: Sit) -> None:
+    async with sit(**DESKS[desk]()) as hands:
+        assert await best(hands, typed) == f"{line} (Ctrl-B)"
+
+
+async def test_palette_searches_when_nothing_has_that_name(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["kindle libby", "enter", "enter"])
+        await hands.press("ctrl+p")
+        await hands.pilot.press(*"e_ad")
+        await hands.pilot.pause(0.3)
+        assert "Search for “e_ad”" in hands.shown
+        await hands.pilot.press("enter")
+        await hands.still()
+        assert hands.app.shown.name == "find" and hands.app.shown.box == "e_ad"
+
+
+async def test_command_of_a_visit_says_so_when_no_visit_is_open(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["flag", "enter"])
+        assert "This works during a visit." in hands.shown
 
 
 # ------------------------------------------------------------------ the mouse

@@ -10,7 +10,7 @@ from tests.tiny import Flows
 from wizard.desk.screens.visit import Step
 from wizard.desk.settings import PLAIN, THEMES
 from wizard.desk.terminal import app as window
-from wizard.desk.terminal.big_letters import pages
+from wizard.desk.terminal.big_letters import pages, whole
 from wizard.records.database import in_memory, open_file
 from wizard.records.statistics import flagged
 
@@ -174,6 +174,12 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     made = pages("Tap the magnifier. Type “Wi-Fi & Bluetooth”. Été? Ja.", *size)
     assert len(made) >= 4
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
+
+
+def test_web_address_is_not_cut_in_two_by_big_text_when_it_fits_without_its_comma() -> None:
+    assert whole("At libbyapp.com, tap it", 71) and not whole("At libbyapp.com, tap it", 60)
+    assert pages("At libbyapp.com, tap it", 71, 20) == pages("At libbyapp.com tap it", 71, 20)
+    assert pages("libby.com/library", 71, 20) == pages("libby.com/ library", 71, 20)
 
 
 async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:

@@ -1,5 +1,6 @@
 """The whole program on a real terminal: from the command to the last byte."""
 
+import base64
 import os
 import re
 import shutil
@@ -284,6 +285,21 @@ def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> No
     desk.wait_for("Borrow")
     desk.press(f"{F7}\r")
     desk.wait_for("The sheet was saved as")
+
+
+def test_selected_text_is_copied_instead_of_leaving(terminal: Open) -> None:
+    desk = terminal()
+    begin(desk)
+    walk_to(desk, 2)
+    desk.settle()
+    for part in ("<0;16;4M", "<32;30;4M", "<32;44;4M", "<0;44;4m"):
+        desk.type(f"\x1b[{part}".encode())
+        desk.settle()
+    desk.press("\x03")
+    desk.settle(0.5)
+    copied = re.search(rb"\x1b\]52;c;([\w+/=]+)", desk.written)
+    assert copied and "Before we start" in base64.b64decode(copied[1]).decode()
+    assert desk.program.poll() is None
 
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux isn't installed, so there's no way to tell where to click")

@@ -453,7 +453,7 @@ async def test_country_is_saved_and_optional(sit: Sit) -> None:
 async def test_reason_is_shown_when_the_way_is_not_for_this_country(sit: Sit) -> None:
     async with sit(library=without_profile(small_library())) as hands:
         await begin(hands)
-        await hands.press("end", "up", "enter", "enter")
+        await hands.press("end", "up", "enter")
         assert "only in the United States" in hands.shown and "doesn't work" in hands.title
 
 

@@ -171,8 +171,8 @@ def test_label_is_shown_as_on_the_device_with_its_translation() -> None:
 def test_label_with_an_older_name_has_both_in_one_pair_of_parentheses() -> None:
     spanish = translation("es", FOLDERS)
     wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
-    text = "Under **More**, then **Settings**, then **OverDrive**, tap **Sign in**."
-    assert wording.plain(text, "libby").endswith("toque Sign in (Iniciar sesión, o Get started).")
+    text = "On the Home screen, tap **More**, then **Settings**, then **OverDrive**. Tap **Sign in**."
+    assert wording.plain(text, "libby").endswith("Toque Sign in (Iniciar sesión, o Get started).")
 
 
 def test_sheet_has_a_notice_when_it_was_translated_by_machine() -> None:

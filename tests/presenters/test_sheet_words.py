@@ -105,3 +105,11 @@ def test_new_sheet_texts_are_translated(language: str) -> None:
         "account-line",
     ):
         assert theirs[key] != english[key]
+
+
+@pytest.mark.parametrize(("computer", "folder"), [("pc", "yellow folder"), ("mac", "Dock")])
+def test_cable_sheet_says_where_to_get_the_program_and_how_to_open_folders(computer: str, folder: str) -> None:
+    made = sheet("nook", "libby", which_computer=computer)
+    said = " ".join(plain(line.text) for task in made.tasks for line in task.lines)
+    assert "adobe.com/solutions/ebook/digital-editions.html" in said
+    assert folder in said

@@ -27,6 +27,7 @@ from wizard.presenters.sheet import LINK, HelpPanel, Paper, sized
 from wizard.presenters.sheet_builder import build, help_of
 from wizard.printing import fit, leaflet_fit
 from wizard.printing.test_page import trial_page
+from wizard.printing.typst_source import breakable
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
@@ -154,7 +155,7 @@ def test_card_changes_only_when_its_profile_requires_it() -> None:
         name: [leaflet_fit.made(one, "a4").notice for one in leaflets(library(PROFILES[name]))] for name in PROFILES
     }
     assert said["short"] == ["", "", "", ""]
-    assert said["ordinary"][0] == "The text is 13 points instead of 14, so that it fits."
+    assert said["ordinary"][0] == ""
     assert said["long"][0] == "There's one card on each side instead of two, so that it fits."
     assert "The opening hours and address didn't fit" in said["long"][3]
     assert "It takes 2 sides" in said["endless"][0] or "left out" in said["endless"][0]
@@ -183,6 +184,9 @@ def test_web_address_breaks_only_at_sensible_places() -> None:
             for line in page.get_textpage().get_text_range().splitlines():
                 if ".example" in line or "ebooks" in line:
                     assert not line.rstrip().endswith(("-", "\x02", "\ufffe")), line
+    address = "www.featherstonehaugh-memorial-library.example.org/digital-services/ebooks"
+    card = replace(next(iter(leaflets(own))), checked=f"{address} {'x' * 40}")
+    assert breakable(card).checked == f"{address} {'x' * 30}\u200b{'x' * 10}"
 
 
 TEXT = st.text(st.sampled_from("abcdefgh WMi-,.;0123456789äß"), max_size=200)

@@ -17,7 +17,8 @@ from wizard.content.loader import load
 from wizard.content.spans import parse
 from wizard.presenters.sheet import Paper, Size, maps_of
 from wizard.presenters.sheet_catalog import Pair, sheet
-from wizard.printing import batch, fit
+from wizard.printing import batch, fit, typst_source
+from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.typst_source import composed
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +105,30 @@ def test_note_lines_are_left_out_when_a_map_is_left_out() -> None:
     on_paper = fit.fit(made, "a4")
     assert on_paper.sheet.room.without
     assert not any("Notes" in page.get_textpage().get_text_range().split() for page in pdfium.PdfDocument(on_paper.pdf))
+
+
+# The most layouts to find a sheet's fit, on both papers together. Each takes about 10 milliseconds.
+@pytest.mark.parametrize(
+    ("model", "platform", "way", "most"),
+    [
+        ("linux-pc", "pressreader", "browser", 4),
+        ("android-9", "bard", "app", 7),
+        ("kobo-older", "libby", "adobe-usb", 34),
+    ],
+)
+def test_sheet_is_laid_out_only_a_few_times(
+    model: str, platform: str, way: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 0
+
+    def counted(source: str, template: str) -> Typeset:
+        nonlocal count
+        count += 1
+        return typeset(source, template)
+
+    monkeypatch.setattr(typst_source, "typeset", counted)
+    for size in SIZES:
+        made = sheet(library(), Pair(model, platform, way), size)
+        assert made
+        fit.fit(made, "letter")
+    assert 2 < count <= most

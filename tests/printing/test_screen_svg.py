@@ -278,6 +278,13 @@ def test_answers_to_the_model_question_have_outlines_of_their_models() -> None:
     assert "Oasis" in shown["newer"] and "Kindle Keyboard" in shown["older"] and shown["not-sure"] == []
 
 
+def test_answer_that_refers_to_other_instructions_has_no_outline() -> None:
+    nook = load((bundled(),)).library.devices["nook"]
+    question = next(step for step in nook.recognize if isinstance(step, Ask) and step.remember == "model")
+    shown = {answer.id: of_answer(nook, answer) for answer in question.answers}
+    assert shown["mtp"] and not shown["tablet"]
+
+
 @pytest.mark.parametrize(("text", "size"), [("125x174", (125, 174)), ("90 × 122.5", (90, 122.5)), ("big", None)])
 def test_size_is_width_and_height(text: str, size: tuple[float, float] | None) -> None:
     assert size_of(text) == size

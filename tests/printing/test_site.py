@@ -35,6 +35,7 @@ ADDRESS = "https://books.example.org"
 KINDS = (
     "index.html",
     "kindle/index.html",
+    "kindle-2013/index.html",
     "ios-16/libby/index.html",
     "kindle-2013/libby/index.html",
     "kobo-overdrive/libby/index.html",
@@ -106,6 +107,14 @@ def test_no_link_is_dead_and_none_leads_to_another_site(folder: Path) -> None:
                 dead.append((name, link))
     assert dead == []
     assert [name for name, page in pages.items() if page.external] == []
+
+
+def test_every_part_of_a_guides_address_has_a_page(folder: Path) -> None:
+    """A patron who deletes the end of an address gets to the model's page, and from there to the device's."""
+    above = {path.parent.parent for path in folder.glob("*/*/index.html")}
+    assert [path for path in above if not (path / "index.html").is_file()] == []
+    links = Links(folder / "kindle-2013" / "index.html").links
+    assert {"../kindle/", "../kindle-2013/libby/"} <= set(links)
 
 
 def test_no_page_is_too_large(folder: Path) -> None:

@@ -85,7 +85,8 @@ def run(parsed: argparse.Namespace) -> int:
     if not local and not parsed.password_file:
         raise Refusal(NEEDS_PASSWORD.format(host=parsed.host, make=to_run("serve", "--set-password", "FILE")), 2)
     try:
-        at = address(parsed.address or f"http://{parsed.host}:{parsed.port}")
+        host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
+        at = address(parsed.address or f"http://{host}:{parsed.port}")
     except ValueError as error:
         raise Refusal(str(error), 2) from None
     password = _password(parsed.password_file) if parsed.password_file else ""

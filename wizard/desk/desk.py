@@ -12,6 +12,7 @@ from wizard.desk.actions import Action
 from wizard.desk.place import Place, visit_of
 from wizard.desk.print_queue import PRINTER, print_paper, show_results
 from wizard.desk.screens import commands
+from wizard.desk.screens.compatibility import refused
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import FlagStep, NewName, StillRight
 from wizard.desk.screens.patrons import Patrons, others
@@ -242,8 +243,7 @@ class Desk:
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
-                if then:
-                    self._begin(then)
+                self._begin_in_country(then)
             case actions.SetBranch(branch, then):
                 self.session.set_branch(branch)
                 self._leave(BranchChoice)
@@ -311,6 +311,18 @@ class Desk:
         if visit.address != address:
             raise Late(MOVED)
         return visit
+
+    def _begin_in_country(self, begin: actions.Begin | None) -> None:
+        """Open a visit now that the country is known, unless the service works on none of the device's models there."""
+        if begin is None:
+            return
+        start = begin.start
+        pair = start.device and start.platform and not start.trouble
+        cannot = refused(self.session.library, start.device, start.platform) if pair else None
+        if cannot:
+            self._show(cannot)
+        else:
+            self._begin(begin)
 
     def _begin(self, begin: actions.Begin) -> None:
         """Open a visit. If a way depends on the country and it isn't set, ask for it first, but only once."""

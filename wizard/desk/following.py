@@ -1,13 +1,14 @@
 """Instructions on a network share. The desk checks the share now and then, and offers a new version between patrons."""
 
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 from wizard.content import following
 from wizard.content.instructions import Version
 from wizard.content.library import Library
 from wizard.content.loader import load
+from wizard.system.invocation import python_module, same_modules
 
 EVERY = 60.0  # Seconds between checks of the share.
 
@@ -36,9 +37,9 @@ class Following:
             return
         if abs(now - self._looked) >= EVERY:
             self._looked = now
-            command = [sys.executable, "-m", "wizard", "follow", str(self._source)]
+            command, variables = python_module("wizard", "follow", str(self._source)), {**os.environ, **same_modules()}
             quiet = subprocess.DEVNULL
-            self._looking = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+            self._looking = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=variables)
 
     @property
     def offered(self) -> Version | None:

@@ -19,7 +19,7 @@ from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tested import Tested
-from wizard.desk.screens.tour import Tour
+from wizard.desk.screens.tour import CARDS, Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
 from wizard.walk.stops import Start
@@ -110,7 +110,7 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
             return Promises(int(query.get("page", 0)))
         case ["promises", id, *rest]:
             return _of_promise(int(id), rest, session)
-        case ["tour", card]:
+        case ["tour", card] if 0 < int(card) <= len(CARDS):
             return Tour(int(card) - 1)
         case ["country"]:
             return Country()

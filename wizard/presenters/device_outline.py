@@ -62,8 +62,11 @@ def outlines(device: Device) -> dict[str, tuple[DeviceOutline, ...]]:
 
 
 def of_answer(device: Device, answer: Answer) -> tuple[DeviceOutline, ...]:
-    """Return the outlines of the model that this answer to the model question means."""
-    return outlines(device).get(answer.means or answer.id, ())
+    """Return the outlines of the model that this answer to the model question means.
+
+    An answer that refers to other instructions has none, because it's for a device that this file doesn't describe.
+    """
+    return () if answer.end == "refer" else outlines(device).get(answer.means or answer.id, ())
 
 
 def _outline(body: Body, device: Device) -> DeviceOutline | None:

@@ -91,8 +91,8 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
         icon,
         (
             Section(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
-            Section(said["card-before"], "dots", before),
             Section(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
+            Section(said["card-before"], "dots", before),
         ),
         help_of(plan.library, said),
     )

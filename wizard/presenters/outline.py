@@ -128,14 +128,17 @@ class Outlines:
         return self._finder(node).wording
 
     def say(self, node: Node, step: Do, file: str) -> _Words:
-        """Return what a step says at a node."""
+        """Return what a step says at a node.
+
+        It's what the desk says. A line on the sheet may cover several steps, and here each step has its own.
+        """
         finder = self._finder(node)
         key = (id(finder), file, id(step))
         if key not in self._said:
             wording = finder.wording
             self._said[key] = _Words(
                 wording.screen_place(step.where),
-                _text(wording, step, file),
+                wording.say(step.do, file, step.where),
                 wording.say(step.see, file, step.where),
                 finder.map_for(file, step),
             )
@@ -179,7 +182,7 @@ class _Writer:
         plan = ahead(self.walk)
         wording = Wording(self.library, plan.facts)
         self.trust = trust(self.library, plan.facts.get("platform", ""))
-        items = tuple(self._run(first, None, top=True))
+        items = tuple(self._run(first, None))
         return Outline(self.way, needs(plan, wording, self.walk.trail), items, self.problems, self.others, self.trust)
 
     def _wording(self, node: Node) -> Wording:
@@ -206,22 +209,24 @@ class _Writer:
 
     # ------------------------------------------------------------------ the text
 
-    def _run(self, node: Node | None, until: Node | None, top: bool = False) -> Iterator[Item]:
-        """Yield the text from a node up to `until`, where its branch joins another one, or up to the end."""
-        letter = ""
+    def _run(self, node: Node | None, until: Node | None, letter: str = "") -> Iterator[Item]:
+        """Yield the text from a node up to `until`, where its branch joins another one, or up to the end.
+
+        `letter` is the part that the text is in already, so its heading isn't repeated.
+        """
         while node is not None and node is not until:
             stop = node.stop
             if stop is None or not node.next:
                 yield from self._leaf(node)
                 return
-            if top and SECTIONS.get(stop.section, letter) != letter and stop.kind == "do":
+            if _is_shown(stop) and SECTIONS.get(stop.section, letter) != letter:
                 letter = SECTIONS[stop.section]
                 yield PartHeading(letter)
             if stop.kind == "do":
                 yield from self._step(node, stop)
                 node = next(iter(node.next.values()))
             else:
-                yield self._question(node, stop)
+                yield self._question(node, stop, letter)
                 node = node.meet
 
     def _leaf(self, node: Node) -> Iterator[Item]:
@@ -243,7 +248,7 @@ class _Writer:
         self.trust = self.trust.and_(trust(self.library, stop.file, step))
         yield OutlineStep(stop.address, said.place, said.text, said.see, problems, tips, said.screen)
 
-    def _question(self, node: Node, stop: Stop) -> Question:
+    def _question(self, node: Node, stop: Stop, letter: str) -> Question:
         assert isinstance(stop.record, Ask)
         self.questions += 1
         name, wording = f"q{self.questions}", self._wording(node)
@@ -255,7 +260,7 @@ class _Writer:
             AnswerBranch(
                 tuple(answers),
                 tuple(texts.get(answer, "Not sure") for answer in answers),
-                tuple(self._run(onward, node.meet)),
+                tuple(self._run(onward, node.meet, letter)),
                 onward.lives,
             )
             for onward, answers in groups.values()
@@ -293,8 +298,8 @@ class _Writer:
 
     def _fix(self, node: Node, fix: Fix, file: str) -> tuple[Phrase, tuple[Phrase, ...]]:
         wording = self._wording(node)
-        steps = (_text(wording, step, owner) for owner, step in self._inside(node, fix.steps, file))
-        return wording.say(fix.try_, file), tuple(filter(None, steps))
+        steps = self._inside(node, fix.steps, file)
+        return wording.say(fix.try_, file), tuple(wording.say(step.do, owner, step.where) for owner, step in steps)
 
     def _inside(self, node: Node, steps: tuple[Step, ...], file: str, depth: int = 0) -> Iterator[tuple[str, Do]]:
         """Yield the steps of a fix, including those it takes from elsewhere with `use`."""
@@ -308,10 +313,9 @@ class _Writer:
                 yield from self._inside(node, target.steps, target.file, depth + 1)
 
 
-def _text(wording: Wording, step: Do, file: str) -> Phrase:
-    """Return a step's text for someone reading alone: its text for the sheet if it has one, or else its `do`."""
-    own = wording.say(step.sheet, file, step.where) if step.sheet not in ("", "no") else ()
-    return own or wording.say(step.do, file, step.where)
+def _is_shown(stop: Stop) -> bool:
+    """Return whether a patron at home sees anything of a stop."""
+    return not (isinstance(stop.record, Do) and stop.record.who == "staff")
 
 
 def words(items: tuple[Item, ...]) -> Iterator[str]:

@@ -84,7 +84,7 @@ def prompt_for(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> 
     if stop.kind == "keep":
         return _keep(stop)
     if stop.kind == "which":
-        return _which(walk.library, stop)
+        return _which(walk, stop, wording)
     if stop.kind == "seen":
         return _seen(walk, stop, wording)
     if stop.kind == "last":
@@ -262,12 +262,16 @@ def _we_may_not(library: Library) -> Iterator[PromptRow]:
         yield PromptRow("note", "" if number else "STAFF ONLY", as_phrase(f"We aren't allowed to {words.rstrip('.')}."))
 
 
-def _which(library: Library, stop: Stop) -> Prompt:
+def _which(walk: Walk, stop: Stop, wording: Wording) -> Prompt:
+    """Return the prompt that asks for the device or the service, below the problem that the visit starts with."""
+    library = walk.library
     names = {**{id: file.device for id, file in library.devices.items()}, "not-sure": "Not sure"}
     names |= {id: file.platform for id, file in library.platforms.items()}
     thing = "Which device is it?" if stop.address == "!device" else "Which service is it?"
     choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
-    return Prompt(stop.section, (PromptRow("act", "FIND OUT", as_phrase(thing)),), choices)
+    found = library.trouble(walk.start.trouble.partition("/")[0], walk.start.trouble)
+    problem = (PromptRow("trouble", "PROBLEM", wording.say(found.trouble.says, found.file)),) if found else ()
+    return Prompt(stop.section, (*problem, PromptRow("act", "FIND OUT", as_phrase(thing))), choices)
 
 
 def _seen(walk: Walk, stop: Stop, wording: Wording) -> Prompt:

@@ -11,11 +11,11 @@ from math import inf
 from wizard.content.quoting import counted
 from wizard.content.spans import plain
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
+from wizard.printing import side_breaks
 from wizard.printing.fit_cache import Rung
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import count_words, drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.side_breaks import laid_out
 from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
@@ -257,11 +257,11 @@ class _Press:
     def best(self) -> Rung:
         """Return the longest cut that fits both papers, in the roomiest layout that takes no more sides.
 
-        Letter is the shorter paper. What fits on it usually fits on A4, too, so A4 is only checked at the end.
+        Letter is the shorter paper. What fits on it usually fits on A4, too, so A4 is only checked at the end. If the
+        sheet doesn't fit after all, it's fitted again on both papers, without estimates.
         """
-        for papers in (("letter",), PAPERS):
-            search = _Search(self, papers)
-            rung = search.best()
+        for papers, estimates in ((("letter",), True), (PAPERS, False)):
+            rung = _Search(self, papers, estimates).best()
             most = max(self.sides(rung, paper) for paper in PAPERS)
             if most == rung.sides:
                 break
@@ -273,7 +273,7 @@ class _Press:
 
     def crossing(self, rung: Rung, paper: Paper) -> int:
         """Return how many tasks continue on another sheet of paper in large print."""
-        return laid_out(self.laid(rung), paper).crossing if self.sheet.size == "large" else 0
+        return side_breaks.laid_out(self.laid(rung), paper).crossing if self.sheet.size == "large" else 0
 
     def laid(self, rung: Rung) -> Sheet:
         """Return the sheet laid out as a rung says. If anything is left out, so are the note lines."""
@@ -303,10 +303,14 @@ class _Press:
 
 
 class _Search:
-    """Looks for the best rung that fits all the given papers."""
+    """Looks for the best rung that fits all the given papers.
 
-    def __init__(self, press: _Press, papers: tuple[Paper, ...]) -> None:
-        self.press, self.papers = press, papers
+    With `estimates`, it only lays out a sheet if the estimated height is too close to tell whether it fits.
+    """
+
+    def __init__(self, press: _Press, papers: tuple[Paper, ...], estimates: bool) -> None:
+        self.press, self.papers, self.estimates = press, papers, estimates
+        self._sides: dict[Rung, int] = {}
 
     def best(self) -> Rung:
         """Return the rung that leaves out the least and is as roomy as possible. If none fits, allow one more side.
@@ -349,10 +353,11 @@ class _Search:
         """Return the longest cut that meets the aim, with anything put back that fits after all."""
         every = [_rung(cut, aim.room, aim.early) for cut in aim.cuts]
         fits = partial(self._reaches, aim)
+        if every and self._room(every[0], aim) is not None:
+            return every[0]
         if not every or not fits(every[-1]):
             return None
-        at = 0 if fits(every[0]) else bisect_left(every, True, 1, key=fits)
-        return self._fuller(every[: at + 1], fits)
+        return self._fuller(every[: bisect_left(every, True, 1, key=fits) + 1], fits)
 
     def _kept(self, rung: Rung) -> int:
         """Return a score for how much a rung keeps. A map is worth two problems."""
@@ -361,7 +366,19 @@ class _Search:
     def _reaches(self, aim: "_Aim", rung: Rung) -> bool:
         if aim.uncrossed and any(self.press.crossing(rung, paper) for paper in self.papers):
             return False
-        return self._tried(rung).sides <= aim.sides
+        return self._fits(rung, aim.sides)
+
+    def _fits(self, rung: Rung, most: int) -> bool:
+        """Return whether a rung takes at most this many sides on every paper."""
+        for other, sides in self._sides.items():
+            if sides > most and _holds(rung, other):
+                return False
+            if sides <= most and _holds(other, rung):
+                return True
+        guesses = [side_breaks.fits(self.press.laid(rung), paper, most) for paper in self.papers if self.estimates]
+        if guesses and None not in guesses:
+            return all(guesses)
+        return self._tried(rung).sides <= most
 
     def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
         """Return the last of these rungs, which fits, with anything put back that was left out but also fits.
@@ -381,13 +398,27 @@ class _Search:
         return best
 
     def _roomiest(self, rung: Rung, aim: "_Aim") -> tuple[Rung, "_Aim"]:
-        """Return the roomiest layout that takes no more sides, by binary search, and the aim it reaches."""
-        aim = replace(aim, sides=self._tried(rung).sides)
+        """Return the roomiest layout that takes no more sides than the tightest one, and the aim it reaches."""
+        roomy = rung._replace(room=self._room(rung, aim) or 0)
+        most = min(aim.sides, self._tried(roomy).sides)
+        aim = replace(aim, sides=next(sides for sides in range(most, 0, -1) if not self._fits(rung, sides - 1)))
+        return rung._replace(room=self._room(rung, aim) or 0, sides=aim.sides), aim
+
+    def _room(self, rung: Rung, aim: "_Aim") -> int | None:
+        """Return the roomiest room that reaches the aim, or None.
+
+        Most sheets fit in one of the first rooms. If parts have to come early, only the last ones help.
+        """
 
         def fits(room: int) -> bool:
             return self._reaches(aim, rung._replace(room=room))
 
-        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits))), aim
+        start = 0
+        for room in (*(first for first in (0, 1, 2, 4) if first < aim.room and not aim.early), aim.room):
+            if fits(room):
+                return bisect_left(range(room), True, start, key=fits)
+            start = room + 1
+        return None
 
     def _with_more_problems(self, rung: Rung, aim: "_Aim") -> Rung:
         """Return the rung with problems that the word limit left out, if there's room for them without closing up."""
@@ -397,7 +428,10 @@ class _Search:
         return next(filter(partial(self._reaches, aim), more), rung)
 
     def _tried(self, rung: Rung) -> Rung:
-        return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
+        tried = rung._replace(sides=0)
+        if tried not in self._sides:
+            self._sides[tried] = max(self.press.sides(rung, paper) for paper in self.papers)
+        return rung._replace(sides=self._sides[tried])
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +452,16 @@ class _Aim:
 def _rung(cut: Sheet, room: int, early: int = 0) -> Rung:
     """Return the rung for this form of a sheet in a room."""
     return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
+
+
+def _holds(more: Rung, less: Rung) -> bool:
+    """Return whether a rung takes at least as much paper as another one, because it holds more in a roomier room."""
+    return (
+        more.early == less.early
+        and more.problems >= less.problems
+        and not more.without & ~less.without
+        and more.room <= less.room
+    )
 
 
 def _fitted(sheet: Sheet, made: Typeset) -> Fitted:

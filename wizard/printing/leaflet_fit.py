@@ -45,7 +45,7 @@ class Fit:
 # The tries for each kind, the ideal one first. Text is never smaller than 12 points, or 18 points in large print.
 _FITS = {
     ("card", "standard"): (
-        *(Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.8), Fit(12, 2, 0.5)),
+        *(Fit(14, 2), Fit(14, 2, 0.75), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.8), Fit(12, 2, 0.5)),
         *(Fit(14, 1, 2), Fit(14)),
     ),
     ("card", "large"): (Fit(18, 2), Fit(18, 1, 2), Fit(18), Fit(18, 1, 0.5)),

@@ -1,4 +1,6 @@
-"""Where tasks begin in large print, so that they only continue on another sheet of paper at a heading.
+"""How many sides a sheet takes, and where its tasks begin in large print, going by estimated heights.
+
+In large print, tasks only continue on another sheet of paper at a heading.
 
 Heights are estimates. Typst only knows where a part ends once the whole sheet is laid out, and doing that again for
 each task would take too long. It's fine if a height is a little off: a task that should stay on one side moves to the
@@ -21,6 +23,12 @@ Begins = Literal["whole", "flows", "side", "long"]
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins
 _MOST = 4  # sides
 _SURE = 0.97  # How much of a side we fill, because heights are estimates.
+_LOWEST, _HIGHEST = 0.9, 1.1  # How much of what we think a side in large print holds can really be on it.
+
+_STANDARD: dict[Paper, float] = {"a4": 745, "letter": 695}  # points between the margins, in standard print
+# How full a standard sheet can seem and still fit, for sure and at most: the whole sheet, and each side if problems and
+# help come early. Its parts are smaller than the heights below, which are for large print.
+_WHOLE, _FRONT, _BACK = (0.96, 1.22), (1.18, 1.42), (0.93, 1.3)
 
 # Heights in points, in large print: the title with the message, the route with one or two rows, a line to write on,
 # a frame, the heading of the problems table, and the gap between its rows.
@@ -44,7 +52,31 @@ def laid_out(sheet: Sheet, paper: Paper) -> Laid:
     tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
     if not sheet.room.whole_tasks:
         return Laid([["flows" for _ in task] for task in tasks], len(tasks), 0)
-    side, gap, head = _SIDES[paper], sheet.room.part_gap, _head(sheet)
+    return _best_laid(sheet, tasks, _SIDES[paper])
+
+
+def fits(sheet: Sheet, paper: Paper, most: int) -> bool | None:
+    """Return whether a sheet takes at most this many sides, or None if the estimate is too close to say."""
+    room = sheet.room
+    if not room.whole_tasks or (room.problems_early and not room.help_early):
+        return None
+    tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
+    if sheet.size == "large":
+        few, many = (_best_laid(sheet, tasks, _SIDES[paper] * off).sides for off in (_HIGHEST, _LOWEST))
+        return None if few <= most < many else many <= most
+    first, *others = (sum(room.part_gap + piece.height for piece in task) for task in tasks or [[]])
+    front, back, side = _head(sheet) + first + sum(_problems(sheet)) + _help(sheet), sum(others), _STANDARD[paper]
+    full = (
+        [(front / side, _FRONT), (back / side, _BACK)] if room.help_early else [((front + back) / side / most, _WHOLE)]
+    )
+    if any(part > greatest for part, (_, greatest) in full):
+        return False
+    return all(part < least for part, (least, _) in full) or None
+
+
+def _best_laid(sheet: Sheet, tasks: Sequence[Sequence[Piece]], side: float) -> Laid:
+    """Return the best layout in large print on sides of this height."""
+    gap, head = sheet.room.part_gap, _head(sheet)
     after: list[list[float]] = [[] for _ in tasks] or [[]]
     after[0 if sheet.room.problems_early else -1] += _problems(sheet)
     after[-1].append(_help(sheet))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import escape
 from math import ceil
 from pathlib import Path
@@ -48,6 +48,7 @@ from wizard.walk.ways import best
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 FONTS = ("AtkinsonHyperlegible-Regular.ttf", "AtkinsonHyperlegible-Bold.ttf")
 PAGES = Path(__file__).parent / "site_pages"
@@ -323,17 +324,19 @@ class Site:
             outlines = {
                 devices[id].models[model].name: every for model, every in device_outline.outlines(devices[id]).items()
             }
-            self._page(
-                f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=[*self._absent(id)]
-            )
+            absent = [*self._absent(id, tuple(devices[id].models))]
+            self._page(f"{id}/index.html", "device", device, models=models, outlines=outlines, absent=absent)
+            for model in {plan.model: None for plan in best if plan.model in devices[id].models and plan.model != id}:
+                name, absent = devices[id].models[model].name, [*self._absent(id, (model,))]
+                seen = {"models": {name: models[name]}, "outlines": {}, "absent": absent, "above": (id, device)}
+                self._page(f"{model}/index.html", "device", name[:1].upper() + name[1:], **seen)
 
-    def _absent(self, device: str) -> Iterator[tuple[str, str]]:
-        """Yield the services that don't work on any model of a device, each with the reason."""
-        models = self.library.devices[device].models
+    def _absent(self, device: str, models: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Yield the services that work on none of these models of a device, each with the reason."""
         for id, platform in sorted(self.library.platforms.items(), key=lambda item: item[1].platform.casefold()):
             found = [best(self.library, model, id) for model in models if self.library.offers(id)]
             if found and all(verdict.answer != "way" for verdict in found):
-                facts = {"device": device, "model": next(iter(models)), "platform": id}
+                facts = {"device": device, "model": models[0], "platform": id}
                 yield platform.platform, Wording(self.library, facts).plain(found[0].why, id)
 
     def _first_pages(self) -> dict[str, tuple[str, str]]:
@@ -438,6 +441,7 @@ class Site:
         profile, language = self.library.profile, language or self.languages[0]
         common = {
             "others": {},
+            "above": (),
             "title": title,
             "root": root or "../" * path.count("/") or "./",
             "library": (profile.library if profile else "") or "",
@@ -460,6 +464,7 @@ _LOOK = (
 )
 """The colors of a screen map. A map is a separate image, so the page's style sheet doesn't apply to it."""
 _HYPHEN = re.compile(r"\b[A-Za-z]{1,2}-(?=[A-Za-z])")
+_SHORT = 20  # characters
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
@@ -470,12 +475,30 @@ def _templates() -> "Environment":
     loader = FileSystemLoader(PAGES)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["held"] = _held
+    made.globals["rich"] = _rich
     return made
 
 
 def _held(text: str) -> str:
     """Return a text in which short words with a hyphen, such as `Wi-Fi`, stay on one line."""
     return _HYPHEN.sub("\\g<0>\u2060", text)
+
+
+@lru_cache(maxsize=8192)  # Many pages say the same.
+def _rich(phrase: Phrase) -> "Markup":
+    """Return a phrase as HTML. A short label stays on one line."""
+    from markupsafe import Markup
+
+    made = []
+    for span in phrase:
+        if span.kind == "label":
+            short = " nobreak" if len(span.text) <= _SHORT else ""
+            made.append(Markup('<b class="label{}">{}</b>').format(short, _held(span.text)))
+        elif span.kind == "blank":
+            made.append(Markup('<span class="blank">____</span>'))
+        elif span.kind == "text":
+            made.append(Markup.escape(_held(span.text)))
+    return Markup("").join(made)
 
 
 def _front(outline: device_outline.DeviceOutline) -> str:

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 Form = Literal["html", "typ", "txt"]
 
 COLUMNS = 72
-_MODEL_SCALE = 0.38
-"""The scale of drawings on the page *Which e-reader is this?*, in points per millimeter: about 1 to 7.5."""
+_MODEL_SCALE, _ONE_DEVICE_SCALE = 0.38, 0.6
+"""The scales of drawings on the page *Which e-reader is this?*, in points per millimeter: about 1 to 7.5 for every
+device, and larger for one."""
 
 
 # ---- what the templates see ------------------------------------------------------------------------------------------
@@ -242,7 +243,9 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
 
 def _fronts(leaflet: Leaflet) -> dict[str, list[dict[str, object]]]:
     """Return drawings of models as SVG, with their heights in points, by the title of their part."""
-    drawn = {part.title: [front(one, _MODEL_SCALE) for one in part.outlines] for part in leaflet.parts}
+    roomy = len(leaflet.parts) == 1 and leaflet.size == "standard"
+    scale = _ONE_DEVICE_SCALE if roomy else _MODEL_SCALE
+    drawn = {part.title: [front(one, scale) for one in part.outlines] for part in leaflet.parts}
     return {
         title: [{"svg": markup(one, any_font=True), "high": one.height} for one in drawings]
         for title, drawings in drawn.items()

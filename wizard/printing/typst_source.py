@@ -93,8 +93,15 @@ def breakable(paper: _Paper) -> _Paper:
 
     Words longer than a line, which would run off the paper, have places to break. A number stays with its unit.
     """
-    return each_string(paper, lambda string: _UNIT.sub("\u00a0", _LONG.sub("\\g<0>\u200b", string)))
+    return each_string(paper, lambda string: _UNIT.sub("\u00a0", _LONG.sub(_with_break, string)))
 
 
-_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese can break anywhere already.
+def _with_break(found: re.Match[str]) -> str:
+    return found[0] if found["address"] else f"{found[0]}\u200b"
+
+
+# Templates know where a web address may break. Chinese can break anywhere already.
+_LONG = re.compile(
+    r"(?P<address>[\w@+-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^\s,;)]*)?)|[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)"
+)
 _UNIT = re.compile(r"(?<=\d) (?=(?:am|pm|noon|Uhr|minutes?|hours?|days?|minutos?|horas?|días?)\b)")

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span
+from wizard.content.way_table import way_words
 from wizard.content.wording import Wording
 from wizard.presenters.leaflet import Leaflet, Section
 from wizard.presenters.sheet_builder import help_of, words_of
@@ -111,6 +112,7 @@ def referral(walk: Walk) -> str:
     rows = [f"{profile.library if profile else 'Our library'} needs help with a patron's device."]
     rows += [f"Service: {platform.platform}"] if platform else []
     rows += [f"Device: {model.name}"] if model else []
-    rows += [f"Way: {facts['way']}"] if facts.get("way") else []
-    rows += ["What happened:", *(f"- {line}" for line in story(walk))]
+    rows += [f"How it works: {way}"] if (way := way_words(facts.get("way"))) else []
+    happened = [f"- {line}" for line in story(walk)]
+    rows += ["What happened:", *happened] if happened else []
     return "\n".join(rows) + "\n"

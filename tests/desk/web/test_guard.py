@@ -42,6 +42,9 @@ def test_password_guesses_have_to_wait_and_may_then_continue() -> None:
     [
         ("https://books.example.org/desk/", "books.example.org", "/desk", True),
         ("http://127.0.0.1:8080", "127.0.0.1:8080", "", False),
+        ("http://[::1]:8080/", "[::1]:8080", "", False),
+        ("https://Books.Example.org:443", "books.example.org", "", True),
+        ("https://bücher.example.org/desk", "xn--bcher-kva.example.org", "/desk", True),
     ],
 )
 def test_valid_address_is_accepted(url: str, host: str, root: str, secure: bool) -> None:
@@ -49,7 +52,29 @@ def test_valid_address_is_accepted(url: str, host: str, root: str, secure: bool)
     assert (found.host, found.root, found.secure) == (host, root, secure)
 
 
-@pytest.mark.parametrize("url", ["books.example.org", "ftp://a.example.org", "https://", "https://a@b.example.org", ""])
+INVALID = (
+    *(
+        "books.example.org",
+        "ftp://a.example.org",
+        "https://",
+        "https://a@b.example.org",
+        "",
+        "https://a b/",
+        "https://[::1",
+    ),
+    *(
+        "https://a:99999",
+        "https://a:x",
+        "https://a/{x}",
+        "https://a/%2e%2e",
+        "https://a/ü",
+        "https://a\x00b",
+        "https://a?b",
+    ),
+)
+
+
+@pytest.mark.parametrize("url", INVALID)
 def test_invalid_address_is_rejected(url: str) -> None:
     with pytest.raises(ValueError, match="isn't a web address"):
         address(url)

@@ -14,6 +14,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, P
 
 from tests.running import ROOT, environment
 from wizard.desk.web.guard import TRIES, hashed
+from wizard.desk.web.server import FORM
 from wizard.system.writing import write_private
 
 CONTENT = Path(__file__).parent.parent  # the small library
@@ -295,6 +296,46 @@ def test_form_that_is_too_big_is_refused(page: Page, served: Served) -> None:
     assert send(page, served, typed="x" * 100_000).status == 413
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", "x"),
+        ("multipart/form-data; boundary=a", "x"),
+        (
+            "multipart/form-data; boundary=a",
+            '--a\r\nContent-Disposition: form-data; name="typed"\r\n\r\nx\r\n--a--\r\n',
+        ),
+        ("application/json", "{}"),
+        (f"{FORM}; charset=utf-8", "a=1&" * 100),
+    ],
+)
+def test_form_that_no_page_of_ours_sends_is_refused_with_a_page(
+    page: Page, served: Served, kind: str, body: str
+) -> None:
+    headers = {"Origin": served.address, "Content-Type": kind}
+    for path in ("do", "sign-in"):
+        answer = page.context.request.post(f"{served.address}/{path}", data=body.encode(), headers=headers)
+        assert answer.status in (400, 403) and "<h1>" in answer.text()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "rot13", "no-such-charset"])
+def test_form_is_read_as_utf_8_whatever_it_claims(page: Page, served: Served, charset: str) -> None:
+    token = (page.get_attribute("input[name=page]", "value") or "").encode()
+    headers = {"Origin": served.address, "Content-Type": f"{FORM}; charset={charset}"}
+    body = b"typed=kindle\xff%ff%00%ed%a0%80&page=" + token
+    answer = page.context.request.post(f"{served.address}/do", data=body, headers=headers)
+    assert answer.status == 200 and "kindle" in answer.url
+
+
+def test_unexpected_request_is_answered_with_a_page(page: Page, served: Served) -> None:
+    request, headers = page.context.request, {"Origin": served.address}
+    for path in ("/static/", "/static/%00", "/static/..%2fserver.py"):
+        assert "<h1>Not found</h1>" in request.get(served.address + path).text()
+    for method in ("PUT", "DELETE", "POST"):
+        answer = request.fetch(f"{served.address}/find", method=method, headers=headers)
+        assert (answer.status, "<h1>Nothing was changed</h1>" in answer.text()) == (405, True)
+
+
 def test_browser_cannot_close_the_desk(page: Page, served: Served) -> None:
     send(page, served, command="leave")
     page.reload()
@@ -302,7 +343,17 @@ def test_browser_cannot_close_the_desk(page: Page, served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../server.py", "/static/%2e%2e%2fserver.py", "/visit/x/step", "/sheet/%00/x"]
+    "path",
+    [
+        "/static/../server.py",
+        "/static/%2e%2e%2fserver.py",
+        "/visit/x/step",
+        "/visit/99999999999999999999/step",
+        "/sheet/%00/x",
+        "/tour/0",
+        "/tour/999",
+        "/promises/1/day?day=0000-00-00",
+    ],
 )
 def test_path_that_does_not_exist_leads_back_to_the_desk(page: Page, served: Served, path: str) -> None:
     answer = page.context.request.get(served.address + path)

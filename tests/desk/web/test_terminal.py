@@ -43,7 +43,8 @@ class Terminal:
 
     def __init__(self, chromium: Browser, served: Served, color_scheme: Literal["dark", "light"] = "dark") -> None:
         self.page = chromium.new_context(viewport={"width": 1366, "height": 768}, color_scheme=color_scheme).new_page()
-        self.drawn, self.sent, self.asked = "", b"", list[str]()
+        self.drawn, self.sent, self.asked, self.errors = "", b"", list[str](), list[str]()
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.add_init_script(NO_WEBGL)
         self.page.on("websocket", self._listen)
         self.page.on("request", lambda request: self.asked.append(request.url))
@@ -102,6 +103,7 @@ def test_visit_started_in_the_terminal_survives_a_reload_and_can_be_finished_in_
     terminal.shows("step 2 of")
     assert terminal.page.locator("canvas.xterm-text-layer").count() == 1
     assert terminal.page.evaluate("['W', '►'].every((sign) => document.fonts.check('16px \"Roboto Mono\"', sign))")
+    assert terminal.errors == [], "our own policy blocks part of the page"
     assert all(url.startswith(f"{served.address}/") for url in terminal.asked if not url.startswith("data:"))
     terminal.page.get_by_role("link", name="Page view").first.click()
     page = terminal.page

@@ -16,6 +16,7 @@ from tests.desk.web.processes import terminals_of
 from tests.desk.web.test_server import CONTENT
 from wizard.content.loader import load
 from wizard.desk.desk import Desk
+from wizard.desk.screens.patrons import Patrons
 from wizard.desk.settings import Settings
 from wizard.desk.startup import served_desk
 from wizard.desk.web import terminal
@@ -216,6 +217,24 @@ async def test_pages_work_without_the_terminals_package_and_say_what_to_do(desks
             assert (answer.status, NO_TERMINAL in await answer.text()) == (404, True)
         with pytest.raises(WSServerHandshakeError):
             await opened(browser, served)
+
+
+async def test_bug_is_reported_without_ending_the_desk_or_repeating(
+    desks: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("Ann, 555 0100")
+
+    served = await desks(installed=False)
+    async with served.browser() as browser:
+        with monkeypatch.context() as broken:
+            broken.setattr(Patrons, "view", fail)
+            async with browser.get("/patrons") as page:
+                assert (page.status, "Every open visit is saved." in await page.text()) == (500, True)
+        said = capsys.readouterr().err
+        assert "Please send the file" in said and "Ann" not in said and "Traceback" not in said
+        async with browser.get("/") as page:
+            assert "s next?" in await page.text()
 
 
 async def test_only_files_that_the_pages_use_are_sent(desks: Start) -> None:

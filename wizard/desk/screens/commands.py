@@ -21,6 +21,7 @@ from wizard.desk.view import Option
 from wizard.desk.visit import Visit
 from wizard.records.database.flags import STILL_RIGHT
 
+NO_VISIT = "This works during a visit. Start one or continue one first."
 NO_STEP = "This screen is part of the program, so there's no step to flag."
 
 
@@ -85,17 +86,19 @@ class Name(NamedTuple):
 
 
 NAMES = {
-    "promise": Name("Promise this patron a callback", "", ("promise", "call back", "callback")),
+    "promise": Name("Promise this patron a callback", "", ("promise", "promise a callback", "call back", "callback")),
     "refer": Name("Refer this patron to someone else", "", ("refer to someone", "referral")),
-    "checklist": Name("Checklist", "every step", ("checklist",)),
-    "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print the sheet")),
+    "checklist": Name("Checklist", "every step", ("checklist", "plan", "skip a step")),
+    "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print", "print the sheet", "take-home sheet")),
     "close": Name("Close this visit", "asks you first", ("close this visit",)),
     "tested": Name(
         "Record that these steps worked on this device", "for the flow keeper", ("tested", "checked on this device")
     ),
-    "by-phone": Name("Switch between phone and in person", "changes the wording", ("by phone", "over the phone")),
-    "big": Name("Big view", "for the patron to read", ("big view",)),
-    "flag": Name("Flag this step as wrong", "", ("flag this step",)),
+    "by-phone": Name(
+        "Switch between phone and in person", "changes the wording", ("by phone", "over the phone", "on the phone")
+    ),
+    "big": Name("Big view", "for the patron to read", ("big view", "large text", "show the patron")),
+    "flag": Name("Flag this step as wrong", "", ("flag this step", "wrong step", "report this step")),
     "still-right": Name("Mark this step as still right", "", ("still right",)),
     "promises": Name(
         "Callbacks",
@@ -106,23 +109,36 @@ NAMES = {
     "new": Name("New patron", "", ("new patron",)),
     "tour": Name("Tour", "4 short cards", ("tour",)),
     "keeper": Name(
-        "Instructions to check", "old, unsure, or flagged", ("keeper", "instructions to check", "flow keeper")
+        "Instructions to check", "old, unsure, or flagged", ("keeper", "instructions to check", "flow keeper", "stale")
     ),
-    "practice": Name("Start or stop practice", "with a practice patron", ("practice",)),
+    "practice": Name("Start or stop practice", "with a practice patron", ("practice", "try out", "train")),
     "country": Name("Change the country", "", ("country",)),
     "branch": Name("Change the branch", "", ("branch",)),
     "leave": Name("Leave the desk", "", ("leave the desk", "quit", "exit")),
 }
 
 
+AT_STEPS = ("checklist", "close", "by-phone", "big", "flag", "still-right")
+"""Commands that need a visit, and that don't have a line of their own without one."""
+
+
 def named(session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
-    """Yield the commands that were typed by name, either in full or at least the first four characters."""
+    """Yield the commands that were typed by name, either in full or at least the first four characters.
+
+    If they all need a visit and there is none, yield them with a message that says so.
+    """
     words = typed.casefold().replace("-", " ")
     commands = {**(of_visit(session, visit) if visit else {}), **of_desk(session)}
-    for id, name in NAMES.items():
-        exact = words in name.typed
-        if id in commands and (exact or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))):
-            yield Option(_text(id, name, visit), commands[id], name.hint)
+    meant = {id: name for id, name in NAMES.items() if _means(words, name)}
+    works = {id: name for id, name in meant.items() if id in commands}
+    for id, name in works.items():
+        yield Option(_text(id, name, visit), commands[id], name.hint)
+    if not works and visit is None:
+        yield from (Option(name.text, Say(NO_VISIT), "during a visit") for id, name in meant.items() if id in AT_STEPS)
+
+
+def _means(words: str, name: Name) -> bool:
+    return words in name.typed or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))
 
 
 def _text(id: str, name: Name, visit: Visit | None) -> str:

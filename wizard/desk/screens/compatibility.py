@@ -47,7 +47,7 @@ class Compatibility(Screen):
             return gone(self, self.device)
         model = self.model or next(iter(file.models))
         name = own_name(library, self.device, file.models[model].name if self.model else file.device, self.called)
-        usual = "Best options first, for the most common model. The first question asks which model it is."
+        usual = "Best first, for the most common model. You'll be asked which model it is."
         return View(
             name="can",
             shape="list",
@@ -92,6 +92,12 @@ def _any_model(library: Library, device: str, model: str, platform: str) -> bool
     """Return True if a visit makes sense: the service works on this model, or on any model if it isn't known yet."""
     models = [model] if model else list(library.devices[device].models)
     return any(best(library, one, platform).answer == "way" for one in models)
+
+
+def refused(library: Library, device: str, platform: str, model: str = "") -> "CannotWork | None":
+    """Return the screen that says why a service works on none of a device's models, or None if it works on one."""
+    works = _any_model(library, device, model, platform)
+    return None if works else CannotWork(model or next(iter(library.devices[device].models)), platform)
 
 
 def _count(library: Library, model: str) -> str:

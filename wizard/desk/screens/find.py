@@ -8,7 +8,7 @@ from wizard.content.wording import Wording
 from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show, UseInstructions
 from wizard.desk.place import path_of
 from wizard.desk.screens.commands import NAMES, named, of_desk
-from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
+from wizard.desk.screens.compatibility import Compatibility, hint, known_model, refused
 from wizard.desk.screens.patrons import FEW, all_patrons
 from wizard.desk.screens.promises import Promises
 from wizard.desk.screens.screen import Screen, gone
@@ -28,7 +28,6 @@ from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
-from wizard.walk.ways import best
 
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
@@ -262,10 +261,8 @@ def _pair(session: Session, hit: Hit, typed: str, called: str, opened: bool) -> 
     library, start = session.library, Start(hit.device, hit.platform, called=called)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model, "called": called}, hit.device, hit.platform)
-    models = [hit.model] if hit.model else list(library.devices[hit.device].models)
-    if not any(best(library, model, hit.platform).answer == "way" for model in models):
-        refused = CannotWork(models[0], hit.platform)
-        yield Option(name, Show(refused), hint(library, models[0], hit.platform))
+    if cannot := refused(library, hit.device, hit.platform, hit.model):
+        yield Option(name, Show(cannot), hint(library, cannot.model, hit.platform))
         return
     phase = hit.phase or "borrow"
     yield Option(name, Begin(start, turns), _as_typed(hit, "start"))

@@ -164,7 +164,7 @@ def _end(session: Session, visit: Visit) -> View:
         status=("doesn't work" if end.verdict else visit.ended,),
         mood="done" if end.how == "done" else "sorry" if end.cannot else "",
         warning=missing_words(visit.walk.missing),
-        rows=(*_promised(visit), *ending(visit.walk)),
+        rows=(*ending(visit.walk), *_promised(visit)),
         plan=() if end.verdict else plan_lines(visit),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,

@@ -81,7 +81,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
         self._pressed = self._slow_key = ""  # The last key, and the key that started something slow.
-        self._slow_until = 0.0
+        self._slow_until = self._hidden_at = 0.0
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
@@ -221,7 +221,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def _hide(self) -> None:
         """Hide the view. The next key shows it again."""
         self._below = self.face.chosen
-        self.hidden, self.face.cover_text = True, HIDDEN_WORDS
+        self.hidden, self.face.cover_text, self._hidden_at = True, HIDDEN_WORDS, time.monotonic()
         self.face.show(HIDDEN, top=False)
 
     def _unhide(self) -> None:
@@ -320,7 +320,8 @@ class DeskApp(App[None], inherit_bindings=False):
         printable = bool(character and character.isprintable())
         if self.hidden:
             self._unhide()
-            if self.shown.box is None or not printable:
+            seen = pressed > self._hidden_at  # Otherwise, the view was still shown when the key was pressed.
+            if seen and (self.shown.box is None or not printable):
                 return  # This key only brings the screen back. If there's a text box, a letter is also typed into it.
         command = command_for(key, self.shown)
         if self.face.small and not (command and command.name == "leave"):
@@ -373,6 +374,16 @@ class DeskApp(App[None], inherit_bindings=False):
         """Return every command that works here, with the function that runs it."""
         listed = [command for command in commands_in(self.shown) if command.name != "palette"]
         return [(command, partial(self._run, command.name)) for command in listed]
+
+    def search_for(self, text: str) -> None:
+        """Search for a text, no matter which screen is shown."""
+        self._later(lambda: self._search_for(text))
+
+    async def _search_for(self, text: str) -> None:
+        if self.shown.name != "find":
+            await self._apply(self.shown.commands["find"])
+        self.face.box.value = ""
+        await self._search(text)
 
     def _run(self, name: str) -> None:
         self._later(lambda: self._command(name))

@@ -15,8 +15,11 @@ def title(view: View, looks: Looks, room: int) -> Content:
     first, *rest = view.title
     left = Content.assemble((f" {first} ", looks["chip"]), *((f"  {text}", "") for text in rest))
     right = Content("   ".join(view.status) + " ")
-    starts = bool(view.phases) and view.phases[0].state == "now" and "by-phone" in view.commands
-    asked = clickable(Content.styled("On the phone? Ctrl-O", looks["act"]), "app.run('by-phone')") + "   "
+    starts = (
+        bool(view.phases) and not progress(view)[0] and "by-phone" in view.commands and "by phone" not in view.status
+    )
+    asked = clickable(Content.styled("Phone call? Ctrl-O", looks["act"]), "app.run('by-phone')")
+    asked += "   " if view.status else " "
     fits = left.cell_length + asked.cell_length + right.cell_length < room
     return spread(left, asked + right if starts and fits else right, room)
 

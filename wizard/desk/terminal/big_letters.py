@@ -60,6 +60,7 @@ w     x     y     z     0     1     2     3     4     5     6     7     8     9 
 #.#.# #.... .#.#. #..## ####. ..#.. ..#..
 ..... .###. .#.#. #..## ..#.. ...#. .#...
 """
+_PAUSES = ",;:"
 _SAME = str.maketrans("‘’“”–—…", "''\"\"--.")
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
@@ -73,9 +74,9 @@ def pages(text: str, width: int, height: int) -> list[list[str]]:
 def _pages(sentence: str, width: int, height: int) -> Iterator[list[str]]:
     drawn = set(sentence) <= {*_letters(), " "}
     for scale in SCALES if drawn else ():
-        columns, rows = max(width // (6 * scale), 1), (height + scale) // _pitch(scale)
+        columns, rows = max((width + scale) // (6 * scale), 1), (height + scale) // _pitch(scale)
         lines = _wrapped(sentence, columns)
-        fits = len(lines) <= rows and max(map(len, sentence.split()), default=0) <= columns
+        fits = len(lines) <= rows and _longest(sentence) <= columns
         if fits or scale == SCALES[-1]:
             yield from ([row for line in some for row in _line(line, scale)] for some in _by(lines, max(rows, 1)))
             return
@@ -87,15 +88,31 @@ def _by(lines: list[str], count: int) -> list[list[str]]:
     return [lines[first : first + count] for first in range(0, len(lines), count)]
 
 
+def whole(text: str, width: int) -> bool:
+    """Return whether every word stays in one piece, because it fits on a line of the smallest letters."""
+    return _longest(text.translate(_SAME)) <= (width + 1) // 6
+
+
+def _longest(text: str) -> int:
+    return max((len(word.rstrip(_PAUSES)) for word in text.split()), default=0)
+
+
 def _wrapped(sentence: str, room: int) -> list[str]:
-    """Return the sentence wrapped into lines. If a word is too long for a line, it continues on the next one."""
+    """Return the sentence wrapped into lines.
+
+    A comma is left out if there's no room for it, because the end of the line is a pause too. If a word is too long for
+    a line, such as a web address, it continues on the next one, if possible after a period or a slash.
+    """
     lines = [""]
     for word in sentence.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+        if lines[-1] and len(lines[-1]) + 1 + len(word.rstrip(_PAUSES)) > room:
             lines.append("")
         lines[-1] += (" " if lines[-1] else "") + word
+        if len(lines[-1].rstrip(_PAUSES)) <= room:
+            lines[-1] = lines[-1][:room]
         while len(lines[-1]) > room:
-            lines[-1:] = [lines[-1][:room], lines[-1][room:]]
+            cut = max(lines[-1].rfind(mark, 0, room) for mark in "./@_-") + 1 or room
+            lines[-1:] = [lines[-1][:cut], lines[-1][cut:]]
     return lines
 
 

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 
 from wizard.desk.terminal import lists
+from wizard.desk.terminal.keys import numbered
 from wizard.desk.terminal.typeset import Looks
 from wizard.desk.terminal.widgets import Column, Lines, Panel
 from wizard.desk.view import View
@@ -17,7 +18,7 @@ class Choices(Column):
         self.lines, self.shelf = Lines(id="answers", markup=False), Panel("shelf")
         self.view: View | None = None
         self.looks: Looks = {}
-        self.chosen = 0
+        self.chosen, self._more_above = 0, False
 
     def compose(self) -> ComposeResult:
         yield self.lines
@@ -31,9 +32,16 @@ class Choices(Column):
         prompts = [lists.prompt(view, index, looks, room) for index in listed]
         if [option.prompt for option in self.lines.options] != prompts:
             self.lines.set_options(prompts)
+        self.say_how(self._more_above)
         self.lines.display, self.shelf.display = bool(prompts), len(prompts) < len(view.options)
         self.display = bool(view.options)
         self._mark()
+
+    def say_how(self, more_above: bool) -> None:
+        """Say above the lines how to choose one, and how to see the rest of the text if it's cut."""
+        self._more_above = more_above
+        how = "Press Enter or a number" if self.view and numbered(self.view) else "Press Enter"
+        self.lines.border_title = f" PageDown: more above   {how} " if more_above else f" {how} "
 
     def on_resize(self) -> None:
         """Wrap the lines again, because they have less room if a panel is now shown next to them."""

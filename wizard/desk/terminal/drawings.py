@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from wizard.presenters.device_outline import DeviceOutline
     from wizard.presenters.screen_map import ScreenMap
 
-_EACH, _EACH_LOW, _GAP = 16, 13, 2
-"""How many columns an outline takes with its description, how many with only its name, and how many are in between."""
+_EACH, _GAP = 16, 2
+"""How many columns an outline takes with its description, and how many are in between."""
 
 
 def picture(view: View, looks: Looks, room: int, high: int) -> Content:
@@ -49,22 +49,32 @@ def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -
 
     Set `in_words` to also describe what tells them apart. Clicking a model chooses its answer.
     """
-    each = _EACH if in_words else _EACH_LOW
-    answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]
-    if sum(len(bodies) for _, bodies in answers) * (each + _GAP) > room:
-        answers = [one for one in answers if one[0] == chosen] or answers[:1]
-    blocks = [_outline(body, number, looks, each, in_words) for number, bodies in answers for body in bodies]
-    return stacked(side_by_side(blocks[: max(1, room // (each + _GAP))], _GAP))
+    answers = {
+        number: [_outline(body, number, looks, in_words) for body in option.outlines]
+        for number, option in enumerate(view.options)
+        if option.outlines
+    }
+    blocks = [block for some in answers.values() for block in some]
+    if _wide(blocks) > room:
+        blocks = answers.get(chosen) or next(iter(answers.values()))
+    while len(blocks) > 1 and _wide(blocks) > room:
+        blocks = blocks[:-1]
+    return stacked(side_by_side(blocks, _GAP))
 
 
-def _outline(body: "DeviceOutline", answer: int, looks: Looks, each: int, in_words: bool) -> list[Content]:
+def _wide(blocks: list[list[Content]]) -> int:
+    """Return how many columns blocks take next to each other."""
+    return sum(max(line.cell_length for line in block) + _GAP for block in blocks) - _GAP
+
+
+def _outline(body: "DeviceOutline", answer: int, looks: Looks, in_words: bool) -> list[Content]:
     from wizard.presenters import device_outline  # Imported here because the first screen has no outlines.
 
     rows = ("".join(run.text for run in line) for line in device_outline.cells(body, 11 if in_words else 9))
     drawn = [Content.styled(row, looks["text"]) for row in rows]
     name = Content.assemble((f"{answer + 1} ", looks["act"]), (body.name, looks["strong"]))
     if not in_words:
-        return [clickable(line, f"app.choose({answer})") for line in (*drawn, name.truncate(each, ellipsis=True))]
+        return [clickable(line, f"app.choose({answer})") for line in (*drawn, name)]
     words = filter(None, (body.tells, device_outline.number_words(body)))
-    told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(each))
-    return [clickable(line, f"app.choose({answer})") for line in (*drawn, *name.wrap(each), *told)]
+    told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(_EACH))
+    return [clickable(line, f"app.choose({answer})") for line in (*drawn, *name.wrap(_EACH), *told)]

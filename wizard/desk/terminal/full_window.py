@@ -24,12 +24,15 @@ def too_small(window: Size) -> Content:
 
 def big(view: View, looks: Looks, room: int, window: Size, page: int) -> tuple[Content, int]:
     """Return a page of the big view and its number. If there aren't that many pages, return the last one."""
-    from wizard.desk.terminal.big_letters import pages  # Imported only when someone shows a patron the screen.
+    from wizard.desk.terminal.big_letters import pages, whole  # Imported only when someone shows a patron the screen.
 
     drawn = drawings.picture(view, looks, _PICTURE, window.height - 6) if window.width >= MAPS else Content()
     picture = drawn.split("\n") if drawn.plain else []
+    words = " ".join(view.lines)
     wide = room - max((line.cell_length for line in picture), default=-_GAP) - _GAP
-    made = pages(" ".join(view.lines), wide, window.height - 4)
+    if not whole(words, wide):  # A web address that's cut in two is worse than no picture.
+        picture, wide = [], room
+    made = pages(words, wide, window.height - 4)
     page = min(page, len(made) - 1)
     more = f"   {page + 1} of {len(made)}" if len(made) > 1 else ""
     text = [Content(line).pad_right(max(0, wide - len(line)) if picture else 0) for line in made[page]]

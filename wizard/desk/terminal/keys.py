@@ -14,7 +14,10 @@ RULE = "Type letters to search, or a number to choose a line. To use a command, 
 
 
 class Command(NamedTuple):
-    """A command: its name, its keys, how the first key is shown, its short text on the key bar, and its help text."""
+    """A command: its name, its keys, how the first key is shown, its short text on the key bar, and its help text.
+
+    A command without keys is found by its name.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -42,6 +45,8 @@ COMMANDS = (
     Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "Start with a new patron"),
     Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "Switch between a phone call and in person"),
     Command("close", ("ctrl+x",), "Ctrl-X", "close", "Close this visit. You'll be asked first"),
+    Command("promise", (), "", "promise a callback", "Promise this patron a callback"),
+    Command("refer", (), "", "refer to someone else", "Refer this patron to someone who can help"),
     Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "Flag this step as wrong"),
     Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "Tell the flow keeper this step is still right"),
     Command("tested", ("ctrl+t",), "Ctrl-T", "tested", "Record that this visit's steps worked on this device"),
@@ -61,21 +66,12 @@ COMMANDS = (
     Command("help", ("f1", "question_mark"), "F1", "help", "See what the keys do here"),
 )
 ALSO = {
-    "sheet": ("print", "take-home sheet"),
-    "checklist": ("plan", "skip"),
-    "big": ("large text", "show the patron"),
-    "by-phone": ("phone", "call"),
-    "promises": ("promises", "call back"),
-    "flag": ("report", "wrong"),
-    "keeper": ("keeper", "stale", "instructions to check"),
-    "tested": ("checked on this device",),
-    "practice": ("train", "try out"),
     "blank": ("hide the screen", "lock"),
     "theme": ("colors", "dark", "light", "high contrast"),
     "leave": ("quit", "exit", "close the desk"),
     "help": ("keys", "shortcuts"),
 }
-"""Other words that staff can type to find a command."""
+"""Other words that staff can type to find one of the terminal's own commands."""
 BIG = (
     Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "Go to the next sentence"),
     Command("last-page", ("pageup", "up"), "PageUp", "previous sentence", "Go to the previous sentence"),

@@ -15,8 +15,8 @@ from wizard.presenters import device_icons
 from wizard.system.text_width import cells
 
 HINT = 44
-"""The column where hints start. If there are group headings before the lines, hints may start further left."""
-HINT_IN_GROUPS = 24
+"""The column where hints start. In lists that don't change while staff type, hints may start further left."""
+HINT_LEFTMOST = 24
 MARKS = {"worked": "√", "failed": "x", "not-seen": "-", "now": ">", "": " "}
 _SLOT = 11
 """How many columns a device on the shelf takes."""
@@ -35,7 +35,7 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
     if option.hint:
         hint = Content.styled(option.hint, looks["ready" if option.tone == "ready" else "quiet"])
         widest = max(cells(one.text) for one in view.options if one.hint)
-        column = min(max(HINT_IN_GROUPS, widest), HINT) if groups else HINT
+        column = min(max(HINT_LEFTMOST, widest), HINT) if view.box is None else HINT
         if cells(option.text) <= column <= room - lead.cell_length - 20:
             return stacked(hang(lead + text.pad_right(column - cells(option.text) + 1), hint, room - 1))
         text = text + "  " + hint
@@ -46,22 +46,27 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
 
 
 class ShelfSize(NamedTuple):
-    """How many devices are on a board, and how many rows each drawing takes, or 0 if there's room only for names."""
+    """How many devices are on a board, and how many rows each drawing takes, or 0 if there's room only for names.
+
+    `gap` is the number of empty rows between two boards.
+    """
 
     columns: int
     drawn: int
+    gap: int = 0
+
+    @property
+    def high(self) -> int:
+        """How many rows a board takes: the drawings, the board itself, and two rows of names, or only the names."""
+        return self.drawn + 3 if self.drawn else 2
 
 
 def shelf_for(count: int, room: int, high: int) -> ShelfSize:
-    """Return the shelf with the largest drawings that fit."""
-    columns = max(1, room // _SLOT)
-    boards = ceil(count / columns)
-    return ShelfSize(columns, next((rows for rows in (5, 3) if boards * _high(rows) <= high), 0))
-
-
-def _high(drawn: int) -> int:
-    """Return how many rows a board takes: the drawings, the board itself, and two rows of names, or only the names."""
-    return drawn + 3 if drawn else 2
+    """Return the shelf with the largest drawings that fit, on boards that are about equally full."""
+    boards = ceil(count / max(1, room // _SLOT))
+    columns = ceil(count / boards) if boards else 1
+    sizes = (ShelfSize(columns, 5, 2), ShelfSize(columns, 5, 1), ShelfSize(columns, 5), ShelfSize(columns, 3))
+    return next((size for size in sizes if boards * (size.high + size.gap) <= high), ShelfSize(columns, 0))
 
 
 def _wide(room: int, columns: int) -> int:
@@ -71,11 +76,13 @@ def _wide(room: int, columns: int) -> int:
 def shelf(view: View, chosen: int, looks: Looks, room: int, high: int) -> Content:
     """Return the devices on their boards. Clicking one chooses it."""
     devices = [(number, option) for number, option in enumerate(view.options) if option.icon]
-    columns, drawn = shelf_for(len(devices), room, high)
-    wide = _wide(room, columns)
+    size = shelf_for(len(devices), room, high)
+    wide = _wide(room, size.columns)
     lines: list[Content] = []
-    for first in range(0, len(devices), columns):
-        slots = [_slot(view, number, number == chosen, looks, wide, drawn) for number, _ in devices[first:][:columns]]
+    for first in range(0, len(devices), size.columns):
+        lines += [Content()] * (size.gap if first else 0)
+        shown = devices[first:][: size.columns]
+        slots = [_slot(view, number, number == chosen, looks, wide, size) for number, _ in shown]
         for row in range(max(map(len, slots))):
             lines.append(Content().join(slot[row] if row < len(slot) else Content(" " * wide) for slot in slots))
     return stacked(lines)
@@ -84,13 +91,14 @@ def shelf(view: View, chosen: int, looks: Looks, room: int, high: int) -> Conten
 def mark_on_shelf(view: View, chosen: int, room: int, high: int) -> Offset:
     """Return the position where the chosen device's name starts."""
     devices = [number for number, option in enumerate(view.options) if option.icon]
-    columns, drawn = shelf_for(len(devices), room, high)
-    down, across = divmod(devices.index(chosen), columns)
-    return Offset(across * _wide(room, columns) + 1, down * _high(drawn) + (drawn + 1 if drawn else 0))
+    size = shelf_for(len(devices), room, high)
+    down, across = divmod(devices.index(chosen), size.columns)
+    name = size.drawn + 1 if size.drawn else 0
+    return Offset(across * _wide(room, size.columns) + 1, down * (size.high + size.gap) + name)
 
 
-def _slot(view: View, number: int, here: bool, looks: Looks, wide: int, drawn: int) -> list[Content]:
-    icon = view.options[number].icon
+def _slot(view: View, number: int, here: bool, looks: Looks, wide: int, size: ShelfSize) -> list[Content]:
+    icon, drawn = view.options[number].icon, size.drawn
     assert icon is not None
     rows = device_icons.drawn(icon, drawn) if drawn else ()
     name = f"{number + 1} {icon.name}" if numbered(view) and number < 9 else icon.name
@@ -101,7 +109,7 @@ def _slot(view: View, number: int, here: bool, looks: Looks, wide: int, drawn: i
     for at, line in enumerate(Content(name).wrap(wide - 1)):
         text = f"{'►' if here and not at else ' '}{line.plain.strip()}"
         lines.append(Content.styled(centered(text, wide) if drawn else text.ljust(wide), look))
-    lines += [Content(" " * wide)] * (_high(drawn) - len(lines))
+    lines += [Content(" " * wide)] * (size.high - len(lines))
     return [clickable(line, f"app.choose({number})") for line in lines]
 
 

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 
 from wizard.desk.terminal import drawings, lists, step_card
 from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
@@ -16,7 +17,14 @@ _PATRONS_WIDE = 24
 
 
 class StepCard(VerticalScroll, Settled, can_focus=False):
-    """The card with a view's text. If there's more below, its bottom border says so."""
+    """The card with a view's text."""
+
+    class Cut(Message):
+        """There's more text than the card has room for, or there no longer is."""
+
+        def __init__(self, more: bool) -> None:
+            super().__init__()
+            self.more = more
 
     def __init__(self) -> None:
         self.text, self.map, self.outlines = Prose("text"), Prose("map"), Prose("bodies")
@@ -59,8 +67,8 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
         return drawn if max(rows, drawn.plain.count("\n") + 1) <= room else Content()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Show which key scrolls to the rest."""
-        self.border_subtitle = "PageDown: more" if shown else ""
+        """Tell the screen, which says which key scrolls to the rest."""
+        self.post_message(self.Cut(shown))
 
 
 class PatronPanel(Lines):

@@ -67,6 +67,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             return
         self.call_after_refresh(self.redraw)
 
+    def on_step_card_cut(self, event: StepCard.Cut) -> None:
+        """Say that there's more text: above a step's answers, or on the border of a page."""
+        self.card.border_subtitle = "PageDown: more" if event.more and self.view.shape == "page" else ""
+        self.choices.say_how(event.more)
+
     # -------------------------------------------------------------- a view
 
     @property

@@ -36,7 +36,7 @@ _ROLES = {
 
 def on_the_box(view: View, window: int) -> tuple[str, str]:
     """Return the question above an empty text box and the examples below it, if they fit in a window of this width."""
-    room = window - 10 - (SIDE if window >= PANELS else 0)
+    room = window - 8 - (SIDE if window >= PANELS else 0)
     if view.box or view.box is None or cells(view.intro) > room:
         return "", ""
     examples = " · ".join(view.examples)
@@ -94,7 +94,7 @@ def _row(row: "PromptRow", looks: Looks, room: int, head: str) -> Iterable[Conte
         return hang(padded(row.word, looks[word_look], GUTTER), text, room)
     bar = Content.assemble(("▌ ", looks["act"]))
     under = Content(" " * (GUTTER - 2)) + bar
-    lead = padded(f" {row.word} ", looks["chip"], GUTTER - 2) + bar
+    lead = padded(f" {row.word} "[: GUTTER - 2], looks["chip"], GUTTER - 2) + bar
     placed = [lead + Content.styled(row.place.upper(), looks["act"])] if row.place else []
     return [*placed, *hang(under if placed else lead, text, room, under)]
 

@@ -128,6 +128,10 @@ class Browser:
         """Return whether the screen has changed, and whether a patron has just become ready."""
         return self.desk.glance(), self.desk.session.ring
 
+    def go_home(self) -> None:
+        """Show the first screen again."""
+        self._act(Home())
+
     # ------------------------------------------------------------------ the terminal
 
     @property

@@ -5,6 +5,7 @@ cross-site request forgery.
 """
 
 import hashlib
+import re
 import secrets
 import time
 from collections import deque
@@ -32,6 +33,8 @@ PAPER_POLICY = (
 """The policy for a handout as a web page: it loads nothing, has inline styles, and can be shown in our own frames."""
 TRIES, WINDOW = 5, 60.0
 """How many wrong passwords an address can try within how many seconds."""
+_PLAIN = re.compile(r"//[^\s/@?#\x00-\x1f]+[a-zA-Z0-9_./~-]*")
+"""A host, perhaps with a port, and a path of plain characters, which no server in front would spell differently."""
 _COST = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 """The cost of scrypt (RFC 7914), which is 16 MiB and about 50 ms for each try."""
 
@@ -51,11 +54,20 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Parse an address such as `https://books.example.org/desk`. Raise ValueError if it isn't a web address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"`{url}` isn't a web address. Use one such as https://books.example.org/desk.")
-    return Address(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.path.rstrip("/"))
+    """Parse an address such as `https://books.example.org/desk`. Raise ValueError if it isn't a web address.
+
+    It's spelled the way browsers send it: in lowercase, without `:443`, and with international names in ASCII.
+    """
+    from yarl import URL  # Imported here because it comes with aiohttp, which only `serve` needs.
+
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not _PLAIN.fullmatch(url.partition(":")[2]):
+            raise ValueError(url)
+        origin = str(URL(url).origin())
+    except ValueError:
+        raise ValueError(f"`{url}` isn't a web address. Use one such as https://books.example.org/desk.") from None
+    return Address(origin, urlsplit(origin).netloc, parts.path.rstrip("/"))
 
 
 def is_loopback(host: str) -> bool:

@@ -6,11 +6,13 @@ sheet or to run a terminal view.
 
 import asyncio
 import secrets
+import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs
 
 from aiohttp import web
 
@@ -18,7 +20,8 @@ from wizard.desk.desk import Desk
 from wizard.desk.web import page
 from wizard.desk.web.browser import Browser
 from wizard.desk.web.guard import HEADERS, PAPER_POLICY, Address, Attempts, matches, sender
-from wizard.system.paths import shipped_handouts
+from wizard.system.crash_report import written
+from wizard.system.paths import data_folder, shipped_handouts
 
 if TYPE_CHECKING:
     from wizard.desk.web.terminal import Terminals
@@ -31,14 +34,20 @@ SOCKET = "/terminal/socket"
 COOKIE, BRANCH = "desk", "branch"
 """The names of the cookies: one for the session, and one for the branch that staff chose in this browser."""
 ONE_YEAR = 365 * 24 * 3600
-BIGGEST = 16 * 1024
-"""The most bytes in a form."""
+BIGGEST, MOST_FIELDS = 16 * 1024, 20
+"""The most bytes and fields in a form."""
+FORM = "application/x-www-form-urlencoded"
+"""The only kind of form that our pages send. Other kinds, such as uploads, are refused."""
 MOST, IDLE = 60, 12 * 3600.0
 """The most browsers at the same time, and the seconds after which an unused one has to sign in again."""
 OPEN_LINK = "Open the link that appeared when the desk was started."
 FULL = "Too many browsers are using this desk. Try again later."
 WAIT = "Too many wrong passwords. Wait a minute and try again."
 NO_TERMINAL = "The terminal view needs one more package. Ask the person who set up this desk to install it."
+TOO_LONG = "That text is too long. Nothing was changed."
+INVALID = "The desk can't read that request. Nothing was changed."
+MISSING = "There's nothing at this address."
+BUG = "Something went wrong inside the program. Every open visit is saved. Tell the person who set up this desk."
 FOREIGN = "This request came from another site or address, so nothing was changed."
 
 
@@ -112,14 +121,27 @@ class Server:
         changing = request.method not in ("GET", "HEAD") or path == SOCKET
         if changing and request.headers.get("Origin") != self.address.origin:
             return self._refusal("Nothing was changed", FOREIGN, 403)
-        if path.startswith("/static/") or path == "/sign-in":
-            return await handler(request)
-        if self._browser(request) is None:
-            return await self._let_in(request)
         try:
-            return await handler(request)
+            if path.startswith("/static/") or path == "/sign-in":
+                return await handler(request)
+            return await (handler(request) if self._browser(request) else self._let_in(request))
         except web.HTTPRequestEntityTooLarge:
-            return self._refusal("Too long", "That text is too long. Nothing was changed.", 413)
+            return self._refusal("Too long", TOO_LONG, 413)
+        except web.HTTPNotFound:
+            return self._refusal("Not found", MISSING, 404)
+        except web.HTTPClientError as error:
+            return self._refusal("Nothing was changed", INVALID, error.status)
+        except Exception as error:
+            if path == SOCKET:  # It's no longer a page, so it can't show a message.
+                raise
+            return await self._report(request, error)
+
+    async def _report(self, request: web.Request, error: Exception) -> web.Response:
+        """Write a report about a bug, and leave the screen that it happened on. The visits are saved."""
+        print(written(error, data_folder()), file=sys.stderr)
+        if browser := self._browser(request):
+            await self._run_in_thread(browser.go_home)
+        return self._refusal("Something went wrong", BUG, 500)
 
     def _browser(self, request: web.Request) -> Browser | None:
         browser = self.browsers.get(request.cookies.get(COOKIE, ""))
@@ -158,8 +180,8 @@ class Server:
 
     async def _forget_idle(self) -> None:
         idle = [name for name, browser in self.browsers.items() if browser.idle() >= IDLE]
-        for name in idle:
-            await self._run_in_thread(self.browsers.pop(name).desk.shut)
+        for browser in [self.browsers.pop(name) for name in idle]:  # All at the same time, because others may sign in.
+            await self._run_in_thread(browser.desk.shut)
 
     async def _ask_password(self, _: web.Request) -> web.StreamResponse:
         if not self.password:
@@ -167,11 +189,13 @@ class Server:
         return _html(page.plain_page(self.address.root, "eBook desk", "", password=True))
 
     async def _sign_in(self, request: web.Request) -> web.StreamResponse:
+        if not self.password:
+            return self._refusal("The desk isn't open in this browser", OPEN_LINK, 403)
         forwarded = request.headers.get("X-Forwarded-For", "")
         remote = sender(request.remote or "", forwarded, self.in_front)
-        if not self.password or self._attempts.wait(remote):
+        if self._attempts.wait(remote):
             return self._refusal("Please wait", WAIT, 429)
-        password = str((await request.post()).get("password", ""))[:200]
+        password = (await _form(request)).get("password", "")[:200]
         if not await asyncio.to_thread(matches, password, self.password):
             self._attempts.wrong(remote)
             said = "That isn't the password. Try again."
@@ -195,7 +219,7 @@ class Server:
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
         browser = self._known(request)
-        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        form = await _form(request)
         where = await self._run_in_thread(lambda: browser.submit(form))
         answer = _see_other(self.address.root + where)
         branch = browser.desk.session.branch
@@ -249,6 +273,21 @@ class Server:
         browser = self._browser(request)
         assert browser is not None  # `_guard` has checked the browser.
         return browser
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """Return the fields of a form. Raise HTTPBadRequest if our pages couldn't have sent it.
+
+    Our pages are in UTF-8, so a form's own claim about its encoding isn't used.
+    """
+    if request.content_type != FORM or "Content-Encoding" in request.headers:
+        raise web.HTTPBadRequest
+    try:
+        text = (await request.read()).decode("utf-8", errors="replace")
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except (web.RequestPayloadError, ConnectionError, ValueError):
+        raise web.HTTPBadRequest from None
+    return {name: values[-1] for name, values in fields.items()}
 
 
 async def _add_headers(_: web.Request, answer: web.StreamResponse) -> None:

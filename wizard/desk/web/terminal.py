@@ -28,6 +28,7 @@ PARTS = Path(textual_serve.__file__).parent / "static"
 FILES = PARTS / "css" / "xterm.css", PARTS / "fonts" / "RobotoMono-VariableFont_wght.ttf"
 """Files from textual-serve's page that our page uses without changes."""
 WEBGL = "this.webglAddon=new p.WebglAddon,this.terminal.loadAddon(this.webglAddon),"
+STYLE = "return e.setAttributes(t,e.attributes),e.insert(t,e.options),t"
 SMALLEST, LARGEST = (80, 24), (400, 120)
 """The smallest and largest terminal, in columns and rows. If the window is smaller, the page scrolls."""
 BIGGEST = 16 * 1024
@@ -190,14 +191,15 @@ class Terminals:
     @staticmethod
     @cache
     def script() -> str:
-        """Return textual-serve's script with the WebGL part taken out.
+        """Return textual-serve's script without its use of WebGL and of styles inside the page.
 
         The script draws on a plain canvas and never uses WebGL, but it can't start where WebGL is missing, such as on
-        remote computers without a graphics card.
+        remote computers without a graphics card. Our policy blocks styles inside the page, and the browser would report
+        that as an error.
         """
         whole = (PARTS / "js" / "textual.js").read_text("utf-8")
-        assert WEBGL in whole
-        return whole.replace(WEBGL, "")
+        assert WEBGL in whole and STYLE in whole
+        return whole.replace(WEBGL, "").replace(STYLE, "return t")
 
     async def shut(self) -> None:
         """Close every terminal, and wait for the processes to end."""
