@@ -63,7 +63,9 @@ def graph(first: Walk, keys: RestKeys, words: tuple[str, ...]) -> list[Node]:
     def visit(walk: Walk) -> Node:
         while walk.at is not None and walk.at.kind in AT_HOME:
             walk.answer(AT_HOME[walk.at.kind])
-        key: Hashable = ("end", walk.end) if walk.end else (keys.state(walk, keys.place(walk)), tuple(map(walk.facts.get, words)))
+        key: Hashable = (
+            ("end", walk.end) if walk.end else (keys.state(walk, keys.place(walk)), tuple(map(walk.facts.get, words)))
+        )
         if key in nodes:
             return nodes[key]
         node = nodes[key] = Node(walk)

@@ -120,7 +120,12 @@ class RestKeys:
     def subwalk(self, walk: State, place: Place, depth: int) -> Hashable:
         """Return a key that's equal for walks that are the same until they leave the stack frame at `depth`."""
         rest = self._rest(walk, place, depth)
-        return rest, walk.section, walk.closing is None, self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests)
+        return (
+            rest,
+            walk.section,
+            walk.closing is None,
+            self._outcomes(walk.library, walk.facts, walk.taken, walk.entered, rest.tests),
+        )
 
     def choosing(self, walk: State, place: Place, depth: int) -> Library | None:
         """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
@@ -196,7 +201,12 @@ class RestKeys:
         return frozenset(found)
 
     def _outcomes(
-        self, library: Library, facts: Mapping[str, str], taken: Mapping[str, str], entered: tuple[str, ...], tests: Tests
+        self,
+        library: Library,
+        facts: Mapping[str, str],
+        taken: Mapping[str, str],
+        entered: tuple[str, ...],
+        tests: Tests,
     ) -> Hashable:
         """Return the results of these tests."""
         whose = library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
