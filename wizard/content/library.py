@@ -130,6 +130,16 @@ class Library:
 
     def target(self, file: str, use: str) -> FoundSteps | None:
         """Return the steps that a `use` in `file` includes: a part of that file, a topic, or a part of another file."""
+        if (file, use) not in self._known_targets:
+            self._known_targets[file, use] = self._target(file, use)
+        return self._known_targets[file, use]
+
+    @cached_property
+    def _known_targets(self) -> dict[tuple[str, str], FoundSteps | None]:
+        """Return the cache of `target`, because plans look up the same steps often."""
+        return {}
+
+    def _target(self, file: str, use: str) -> FoundSteps | None:
         owner, slash, part = use.partition("/")
         if slash:
             other = self.files.get(owner)

@@ -191,8 +191,10 @@ class Edges:
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
         """Return what will be cleaned up because of what the walk did inside a sub-walk."""
-        before, now = self.live.clean_up(on.first), self.live.clean_up(walk)
-        return () if now is before else tuple([item for item in now if item not in before])
+        if walk.entered is on.first.entered and walk.tried is on.first.tried:
+            return ()
+        before = self.live.clean_up(on.first)
+        return tuple([item for item in self.live.clean_up(walk) if item not in before])
 
     def _enter(self, walk: Walk, place: Place, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it entered a known one, which isn't walked again."""

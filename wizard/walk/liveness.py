@@ -23,6 +23,7 @@ NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entere
 _ALWAYS = frozenset(("device", "platform", "model", "way"))  # Facts that decide which steps there are.
 
 Value = str | tuple[str, ...] | None
+Facts = Mapping[str, str]
 
 
 class Test(NamedTuple):
@@ -61,7 +62,8 @@ class Rest:
 class Place:
     """A stop, with the frames on the stack there. Walks that get there share it, so it's analyzed only once.
 
-    `frames` has what the frames from each depth up can reach, and `whole` what the rest of a walk can, for each history.
+    `frames` has what the frames from each depth up can reach, and `whole` what the rest of a walk can reach, for each
+    history.
     """
 
     __slots__ = ("at", "frames", "lasting", "state_keys", "whole")
@@ -174,7 +176,7 @@ class RestKeys:
         return self._clean_ups[key]
 
     def closing(self, walk: Walk, done: Stretch) -> Hashable:
-        """Return a key that's equal for walks with the same clean-up ahead of them, if these changes close the visit."""
+        """Return a key that's equal for walks with the same clean-up ahead, if these changes close the visit."""
         facts, entered = walk.facts | done.facts, (*walk.entered, *done.entered)
         platform = facts.get("platform", "")
         found = self._clean_up(entered, walk.tried, platform)
@@ -182,8 +184,8 @@ class RestKeys:
             return ()
         if found not in self._closings:
             steps = [(file, step) for file in {*found} & self._cleaning.keys() for step in self._cleaning[file]]
-            tests = frozenset[Test]().union(*[self._tests(*own) for own in steps])
-            self._closings[found] = self._grouped(tests), self._addresses(steps)
+            ahead = frozenset[Test]().union(*[self._tests(*own) for own in steps])
+            self._closings[found] = self._grouped(ahead), self._addresses(steps)
         tests, addresses = self._closings[found]
         taken = walk.taken | done.taken
         outcomes = self._outcomes(walk.library, facts, taken, (), tests)

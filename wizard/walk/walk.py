@@ -123,6 +123,8 @@ class Walk(State):
             raise ValueError(f"{answer!r} isn't offered here")
         self.turns[self.at.address] = answer
         self.open = None
+        if answer != "waiting":
+            self._take(self.at, answer)
         self._run()
 
     def close(self) -> None:

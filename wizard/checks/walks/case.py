@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from wizard.checks.rules.corpus import Finding, Rule, rule_of
 from wizard.content.decoder import hints
 from wizard.content.facts import holds, label_conditions
-from wizard.content.flow import Answer, Ask, Do, Fix, Label, Model, Offer, Only, Record
+from wizard.content.flow import Answer, Ask, Do, Fix, Label, Model, Offer, Only
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.problem import Severity
 from wizard.content.spans import labels, needed_slots
@@ -23,6 +23,7 @@ from wizard.presenters.sheet_builder import Contents, NothingToPrint, contents
 from wizard.walk.coverage import Edge, Edges
 from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.stops import Start, Stop, Watch
+from wizard.walk.text_facts import facts_in
 from wizard.walk.walk import Walk
 
 MOST_EDGES = 50_000  # The limit for one visit. No author could test more combinations than this.
@@ -67,7 +68,7 @@ class Seen:
     wordless: dict[tuple[str, str], dict[int, tuple[Stop, str]]] = field(default_factory=dict)  # By file and slot.
     harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     nowhere: dict[int, tuple[Stop, str]] = field(default_factory=dict)
-    labelled: dict[int, tuple[Only, ...]] = field(default_factory=dict)
+    noted: dict[int, "Noted"] = field(default_factory=dict)
     cut: list[Start] = field(default_factory=list)
     shut: bool = False
     edges: int = 0
@@ -79,21 +80,31 @@ class Seen:
         if stop.record is not None:
             self.stops.add(id(stop.record))
             self.answers.add((id(stop.record), edge.answer))
-            self._note_words(stop, walk, library)
-            self._note_place(stop, walk, library)
-            self._note_labels(stop, walk, library)
-            if harm := getattr(stop.record, "does", ()):
-                self._note_harm(stop, harm, library.model(walk.facts.get("model", "")))
+            self._note_record(stop, stop.record, walk, library)
         if walk.tried:
-            self.ways.update((walk.facts.get("platform", ""), way) for way in walk.tried)
+            self.ways.update([(walk.facts.get("platform", ""), way) for way in walk.tried])
         if walk.hidden:
             self.hidden |= walk.hidden
 
-    def _note_words(self, stop: Stop, walk: Walk, library: Library) -> None:
+    def _note_record(self, stop: Stop, record: Do | Ask | Fix, walk: Walk, library: Library) -> None:
+        """Add what a step, question, or fix is like for this model and this platform."""
+        own = self.noted.get(id(record))
+        if own is None:
+            own = self.noted[id(record)] = _noted(library, stop.file, record)
+        if own.slots:
+            self._note_words(stop, own.slots, walk, library)
+        if own.apart:
+            self._note_place(stop, walk, library)
+        for only in own.labels:
+            self.watch.add((id(only), holds(library, walk.facts, only)))
+        if own.harm:
+            self._note_harm(stop, own.harm, library.model(walk.facts.get("model", "")))
+
+    def _note_words(self, stop: Stop, slots: tuple[str, ...], walk: Walk, library: Library) -> None:
         """Add any `{device.…}` or `{platform.…}` slot that this model or platform has no phrase for."""
         facts = walk.facts
         device, model, platform = facts.get("device", ""), facts.get("model", ""), facts.get("platform", "")
-        for slot in _slots_of(stop.record) if device in library.devices else ():
+        for slot in slots if device in library.devices else ():
             owner, _, name = slot.partition(".")
             if owner == "device" and not library.word(device, model, name):
                 self.wordless.setdefault((device, slot), {}).setdefault(id(stop.record), (stop, model or device))
@@ -105,18 +116,10 @@ class Seen:
         for it.
         """
         facts = walk.facts
-        if getattr(stop.record, "where", "") != "borrower" or "way" not in facts or BORROWS_ON in facts:
+        if "way" not in facts or BORROWS_ON in facts:
             return
         if Wording(library, facts).thing("borrower")[0] == ANY_BORROWER:
             self.nowhere.setdefault(id(stop.record), (stop, facts["way"]))
-
-    def _note_labels(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Add whether a label has different text here, for each condition under its `elsewhere`."""
-        record = stop.record
-        if id(record) not in self.labelled:
-            self.labelled[id(record)] = tuple(label_conditions(library, stop.file, record)) if record else ()
-        for only in self.labelled[id(record)]:
-            self.watch.add((id(only), holds(library, walk.facts, only)))
 
     def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
         """Add a step if it does something that must never be done to this model."""
@@ -128,13 +131,24 @@ PROFILE_S = frozenset(hints(Offer))
 """The `{platform.…}` slots that are filled from the library's profile instead of the platform's file."""
 
 
-def _slots_of(record: Record | None) -> Iterator[str]:
-    """Yield the slots in a step's action that would cause a sentence to be left out if they were empty."""
-    own = vars(record)
-    for key in ("do", "ask", "try_"):
-        text = own.get(key, "")
-        if "{" in text:
-            yield from (found[1] for found in needed_slots(text))
+class Noted(NamedTuple):
+    """What to look at whenever a step, question, or fix is reached.
+
+    That's the slots whose sentence would be left out if they were empty, the conditions of its labels, whether it's
+    done on the device the patron borrows on, and what it does to the device.
+    """
+
+    slots: tuple[str, ...]
+    labels: tuple[Only, ...]
+    apart: bool
+    harm: tuple[str, ...]
+
+
+def _noted(library: Library, file: str, record: Do | Ask | Fix) -> Noted:
+    texts = [getattr(record, key, "") for key in ("do", "ask", "try_")]
+    slots = tuple(found[1] for text in texts if "{" in text for found in needed_slots(text))
+    conditions = tuple(label_conditions(library, file, record))
+    return Noted(slots, conditions, facts_in(record).apart, getattr(record, "does", ()))
 
 
 class Usual(NamedTuple):
