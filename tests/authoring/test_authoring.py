@@ -484,6 +484,8 @@ def test_map_format_follows_the_file_ending(tmp_path: Path, capsys: pytest.Captu
     assert (tmp_path / "wifi.svg").read_text(encoding="utf-8").startswith("<svg ")
     assert (tmp_path / "wifi.mmd").read_text(encoding="utf-8").startswith("flowchart TD\n")
     assert main.main(["map", "wifi", "-o", str(tmp_path / "wifi.png")]) == 2
+    assert main.main(["map", "wifi", "-o", str(tmp_path / "wifi.PDF")]) == 2
+    assert "Save the map as .html, then open it in a browser and print it." in capsys.readouterr().err
     assert main.main(["map", "kindle libby", "-o", str(tmp_path / "visit.mmd")]) == 2
     assert main.main(["map", "wify"]) == 2
     assert "Did you mean wifi?" in capsys.readouterr().err

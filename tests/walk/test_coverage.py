@@ -152,3 +152,16 @@ def test_steps_for_all_libraries_are_walked_once_and_steps_for_some_libraries_tw
     first, second = ([edge.stop.address for edge in edges.of(START, world)] for world in worlds)
     assert {"wifi/accept", "wifi/accept!reload", "lend/tap!wait"} <= {*first}
     assert "wifi/join" in second and "lend/tap!wait" not in second
+
+
+def test_cleanup_is_walked_when_only_some_visits_have_done_its_steps_before(flows: Flows) -> None:
+    lend = """
+    parts: {out: [{id: sign-out, do: Sign out.}]}
+    set-up: [{id: open, do: Open.}, {id: sign-in, do: Sign in.}]
+    borrow: [{id: tap, do: Tap.}, {use: out}, {id: look, do: Look.}]
+    read: [{id: turn, do: Turn the page.}, {id: close, do: Close the book.}]
+    clean-up: [{use: out}]
+    """
+    edges = [(edge.stop.section, edge.stop.address) for edge in every_edge(flows({"platforms/lend": lend}), START)]
+    assert edges.count(("borrow", "lend/sign-out")) == 2
+    assert edges.count(("clean-up", "lend/sign-out")) == 2

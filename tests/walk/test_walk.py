@@ -10,6 +10,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.presenters.sheet_builder import build
 from wizard.walk.lookahead import ahead, back, jump
+from wizard.walk.state import State
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
@@ -488,6 +489,14 @@ def test_looking_ahead_does_not_change_the_walk(flows: Flows) -> None:
     before = [here(walk), dict(walk.turns), dict(walk.facts), list(walk.trail), list(walk.stack)]
     ahead(walk)
     assert [here(walk), walk.turns, walk.facts, walk.trail, walk.stack] == before
+
+
+def test_fork_has_everything_its_walk_has(flows: Flows) -> None:
+    walk = walked(flows({"platforms/lend": QUESTION}), "sort: paper")
+    fork = walk.fork()
+    for kind in (State, Walk):
+        for name in kind.__slots__:
+            assert getattr(fork, name) == getattr(walk, name), name
 
 
 def test_looking_ahead_passes_an_open_step(flows: Flows) -> None:

@@ -52,10 +52,17 @@ def run(parsed: argparse.Namespace) -> int:
     paints = {".html": as_html, ".svg": as_svg, ".txt": as_text} | ({} if whole else {".mmd": as_mermaid})
     paint = paints.get(parsed.output.suffix.lower())
     if paint is None:
-        raise Refusal(f"{parsed.output.name} should end in {', '.join(list(paints)[:-1])}, or {list(paints)[-1]}.", 2)
+        raise Refusal(f"{parsed.output.name} {_instead(parsed.output.suffix.lower(), list(paints))}", 2)
     write(parsed.output, paint(root).encode())
     print(f"Saved {parsed.output}.", file=sys.stderr)
     return 0
+
+
+def _instead(suffix: str, endings: list[str]) -> str:
+    """Return what's wrong with a file's ending, and what to use instead."""
+    if suffix == ".pdf":
+        return "can't be a PDF. Save the map as .html, then open it in a browser and print it."
+    return f"should end in {', '.join(endings[:-1])}, or {endings[-1]}."
 
 
 def _root(library: "Library", words: list[str]) -> "MapNode":

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
 from tests.running import ROOT, environment
+from wizard.cli.serve import _free_port
 from wizard.desk.web.guard import TRIES, hashed
 from wizard.desk.web.server import FORM
 from wizard.system.writing import write_private
@@ -257,6 +258,18 @@ def test_stranger_without_the_link_sees_nothing(stranger: APIRequestContext, ser
         answer = stranger.get(served.address + path)
         assert answer.status == 403
         assert "Open the link" in answer.text()
+
+
+def test_base_path_works_without_its_slash(stranger: APIRequestContext, tmp_path: Path) -> None:
+    """People type it as the guide shows it, behind a server that passes the path on."""
+    port = _free_port("127.0.0.1")
+    desk = Served(tmp_path, "--port", str(port), "--address", f"http://127.0.0.1:{port}/desk")
+    try:
+        assert stranger.get(desk.link.replace("/desk/", "/desk")).url == f"{desk.address}/"
+        assert "s next?" in stranger.get(desk.address).text()
+        assert stranger.get(f"{desk.address}/health").text() == "ok"
+    finally:
+        desk.stop()
 
 
 def test_health_says_only_ok(stranger: APIRequestContext, served: Served) -> None:

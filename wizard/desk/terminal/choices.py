@@ -41,7 +41,7 @@ class Choices(Column):
         """Say above the lines how to choose one, and how to see the rest of the text if it's cut."""
         self._more_above = more_above
         how = "Press Enter or a number" if self.view and numbered(self.view) else "Press Enter"
-        self.lines.border_title = f" PageDown: more above   {how} " if more_above else f" {how} "
+        self.lines.border_title = f" PageDown: more   {how} " if more_above else f" {how} "
 
     def on_resize(self) -> None:
         """Wrap the lines again, because they have less room if a panel is now shown next to them."""

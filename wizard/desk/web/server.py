@@ -118,6 +118,8 @@ class Server:
             return await handler(request)
         if request.host != self.address.host:
             return self._refusal("Wrong address", f"Use {self.address.origin}{self.address.root}/.", 403)
+        if not path:  # The base path without its slash, which is what people type. The cookie doesn't come with it.
+            return _see_other(f"{self.address.root}/" + (f"?{request.query_string}" if request.query_string else ""))
         changing = request.method not in ("GET", "HEAD") or path == SOCKET
         if changing and request.headers.get("Origin") != self.address.origin:
             return self._refusal("Nothing was changed", FOREIGN, 403)
