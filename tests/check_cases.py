@@ -16,7 +16,7 @@ from wizard.content.problem import Problem
 
 HERE = Path(__file__).parent / "checks"
 BASE = HERE / "base"
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 1)
 
 PLACES = {
     "a topic": "topics/sample.yaml",

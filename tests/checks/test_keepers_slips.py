@@ -13,7 +13,7 @@ from wizard.checks.check import check
 from wizard.content import yaml_tree
 from wizard.content.problem import Problem
 
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 1)
 Found = Callable[..., list[Problem]]
 
 

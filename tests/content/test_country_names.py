@@ -37,6 +37,6 @@ def test_misspelled_country_of_a_profile_is_used_and_reported(written: str, code
     text = f"library: Hill\nphone: 555 0100\ncountry: {written}\ncatalogue: hill.example.org\n"
     (tmp_path / "flows/library.yaml").write_text(text, "utf-8")
     assert load((tmp_path, ROOT)).library.country == code
-    found = check((tmp_path, ROOT), [], date(2026, 11, 30), walking=False).problems
+    found = check((tmp_path, ROOT), [], date(2026, 12, 1), walking=False).problems
     told = [problem.help for problem in found if problem.code == "profile-country"]
     assert told == [f"country: {code}" if code else "Write a two-letter code, such as US, CA, or GB."]

@@ -17,7 +17,7 @@ from wizard.content.problem import Problem
 from wizard.content.spans import plain
 from wizard.presenters.prompt import prompt_for
 
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 1)
 LEND = """
     labels:
       Borrow: {confidence: likely}

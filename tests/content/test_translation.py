@@ -15,7 +15,7 @@ from wizard.content.translation import UnreadableCatalog, Untranslated, own, pri
 from wizard.presenters.bilingual import languages, sheet_in
 from wizard.walk.walk import Walk
 
-TODAY = date(2026, 11, 30)
+TODAY = date(2026, 12, 1)
 FLOWS = {
     "devices/reader": """
     words: {name: Reader, menu: 'Open **Menu**'}

@@ -401,7 +401,8 @@ class _Search:
         """Return the roomiest layout that takes no more sides than the tightest one, and the aim it reaches."""
         roomy = rung._replace(room=self._room(rung, aim) or 0)
         most = min(aim.sides, self._tried(roomy).sides)
-        aim = replace(aim, sides=next(sides for sides in range(most, 0, -1) if not self._fits(rung, sides - 1)))
+        fewest = next(sides for sides in range(most, 0, -1) if sides == 1 or not self._fits(rung, sides - 1))
+        aim = replace(aim, sides=fewest)
         return rung._replace(room=self._room(rung, aim) or 0, sides=aim.sides), aim
 
     def _room(self, rung: Rung, aim: "_Aim") -> int | None:

@@ -28,7 +28,7 @@ _LOWEST, _HIGHEST = 0.9, 1.1  # How much of what we think a side in large print 
 _STANDARD: dict[Paper, float] = {"a4": 745, "letter": 695}  # points between the margins, in standard print
 # How full a standard sheet can seem and still fit, for sure and at most: the whole sheet, and each side if problems and
 # help come early. Its parts are smaller than the heights below, which are for large print.
-_WHOLE, _FRONT, _BACK = (0.96, 1.22), (1.18, 1.42), (0.93, 1.3)
+_WHOLE, _FRONT, _BACK = (0.96, 1.26), (1.18, 1.48), (0.93, 1.45)
 
 # Heights in points, in large print: the title with the message, the route with one or two rows, a line to write on,
 # a frame, the heading of the problems table, and the gap between its rows.
