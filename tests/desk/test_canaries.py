@@ -77,7 +77,7 @@ def promised(desk: Terminal) -> None:
     refused(desk, CARD, PIN, TITLE)
     keys(desk, (PHONE, PHONE[-3:]), ("\r", "good time"))
     refused(desk, CARD, PIN, MAIL, NUMBER)
-    keys(desk, (WHEN, WHEN[-4:]), ("\r", "CALL"))
+    keys(desk, (WHEN, WHEN[-4:]), ("\r", "callback is saved"))
     keys(desk, ("\x1b[15~", "Callbacks"), ("1", "I'll take this callback"))
     for option, ask in (("1", "your initials"), ("2", "What did you find out")):
         keys(desk, (option, ask))
