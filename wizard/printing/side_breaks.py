@@ -26,9 +26,10 @@ _SURE = 0.97  # How much of a side we fill, because heights are estimates.
 _LOWEST, _HIGHEST = 0.9, 1.1  # How much of what we think a side in large print holds can really be on it.
 
 _STANDARD: dict[Paper, float] = {"a4": 745, "letter": 695}  # points between the margins, in standard print
-# How full a standard sheet can seem and still fit, for sure and at most: the whole sheet, and each side if problems and
-# help come early. Its parts are smaller than the heights below, which are for large print.
-_WHOLE, _FRONT, _BACK = (0.96, 1.26), (1.18, 1.48), (0.93, 1.45)
+
+# How full a standard sheet can seem and still fit, for sure and at most: the whole sheet, one with a single side, and
+# each side if problems and help come early. Its parts are smaller than the heights below, which are for large print.
+_WHOLE, _ONE, _FRONT, _BACK = (0.96, 1.26), (0.9, 1.55), (1.18, 1.48), (0.93, 1.45)
 
 # Heights in points, in large print: the title with the message, the route with one or two rows, a line to write on,
 # a frame, the heading of the problems table, and the gap between its rows.
@@ -66,9 +67,11 @@ def fits(sheet: Sheet, paper: Paper, most: int) -> bool | None:
         return None if few <= most < many else many <= most
     first, *others = (sum(room.part_gap + piece.height for piece in task) for task in tasks or [[]])
     front, back, side = _head(sheet) + first + sum(_problems(sheet)) + _help(sheet), sum(others), _STANDARD[paper]
-    full = (
-        [(front / side, _FRONT), (back / side, _BACK)] if room.help_early else [((front + back) / side / most, _WHOLE)]
-    )
+    whole = (front + back) / side / most
+    if room.help_early and most > 1:
+        full = [(front / side, _FRONT), (back / side, _BACK)]
+    else:
+        full = [(whole, _WHOLE if most > 1 else _ONE)]
     if any(part > greatest for part, (_, greatest) in full):
         return False
     return all(part < least for part, (least, _) in full) or None

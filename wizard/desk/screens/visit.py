@@ -164,7 +164,7 @@ def _end(session: Session, visit: Visit) -> View:
         status=("doesn't work" if end.verdict else visit.ended,),
         mood="done" if end.how == "done" else "sorry" if end.cannot else "",
         warning=missing_words(visit.walk.missing),
-        rows=(*ending(visit.walk), *_promised(visit)),
+        rows=_end_rows(visit, end.how == "done"),
         plan=() if end.verdict else plan_lines(visit),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,
@@ -231,6 +231,12 @@ def _no_way(visit: Visit) -> Iterator[Option]:
     yield another_device()
     yield print_instead(PrintInstead(visit.saved.id))
     yield _close(visit, printable=False)
+
+
+def _end_rows(visit: Visit, done: bool) -> tuple[PromptRow, ...]:
+    """Return what the end of a visit says: first that it worked, or else when to call, because a list may follow."""
+    rows, promised = ending(visit.walk), tuple(_promised(visit))
+    return (*rows, *promised) if done else (*promised, *rows)
 
 
 def _promised(visit: Visit) -> Iterator[PromptRow]:
