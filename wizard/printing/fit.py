@@ -399,11 +399,15 @@ class _Search:
 
     def _roomiest(self, rung: Rung, aim: "_Aim") -> tuple[Rung, "_Aim"]:
         """Return the roomiest layout that takes no more sides than the tightest one, and the aim it reaches."""
-        roomy = rung._replace(room=self._room(rung, aim) or 0)
-        most = min(aim.sides, self._tried(roomy).sides)
+        most = min(aim.sides, self._tried(self._roomier(rung, aim)).sides)
         fewest = next(sides for sides in range(most, 0, -1) if sides == 1 or not self._fits(rung, sides - 1))
         aim = replace(aim, sides=fewest)
-        return rung._replace(room=self._room(rung, aim) or 0, sides=aim.sides), aim
+        return self._roomier(rung, aim)._replace(sides=aim.sides), aim
+
+    def _roomier(self, rung: Rung, aim: "_Aim") -> Rung:
+        """Return a rung in the roomiest room that reaches the aim, or as it is if none does."""
+        room = self._room(rung, aim)
+        return rung if room is None else rung._replace(room=room)
 
     def _room(self, rung: Rung, aim: "_Aim") -> int | None:
         """Return the roomiest room that reaches the aim, or None.
